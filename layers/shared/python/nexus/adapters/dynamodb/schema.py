@@ -45,7 +45,7 @@ TABLES: tuple[Table, ...] = (
         streamed=True,
         indexes=(
             Index("by_account", "account_id", "trade_id"),
-            Index("by_open_shard", "open_shard", "expires_at", projection="KEYS_ONLY"),
+            Index("by_open_shard", "open_shard", "due_at", projection="KEYS_ONLY"),
         ),
     ),
     Table("decisions", "account_id", "decision_id"),
