@@ -110,7 +110,7 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One change of a balance; `number` counts from 1 without gaps, `hash` covers `previous_hash`."""
+    """One change of a balance; numbers count from 1 without gaps, `hash` covers the one before."""
 
     account_id: str
     number: int

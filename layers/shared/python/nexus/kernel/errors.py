@@ -1,20 +1,20 @@
 """What can go wrong, grouped by what the caller does about it.
 
-    NexusError
-    ├── Retryable            try again: nothing happened, or it is safe to repeat
-    │   ├── Conflict         somebody else changed it first
-    │   ├── Throttled        too fast; `retry_after` says how long to wait
-    │   └── Unavailable      a dependency did not answer
-    ├── Refused              this request will never work as it stands
-    │   ├── Malformed        a field is wrong; `fields` says which and why
-    │   ├── NotFound         not there, or not yours
-    │   ├── Unauthenticated  sign in first
-    │   ├── Forbidden        signed in, and still not allowed
-    │   ├── Denied           our rules said no; `facts` say why
-    │   └── Rejected         the broker said no
-    └── StopTrading          carrying on could cost money
-        ├── BrokerStateUnknown
-        └── LedgerMismatch
+NexusError
+├── Retryable            try again: nothing happened, or it is safe to repeat
+│   ├── Conflict         somebody else changed it first
+│   ├── Throttled        too fast; `retry_after` says how long to wait
+│   └── Unavailable      a dependency did not answer
+├── Refused              this request will never work as it stands
+│   ├── Malformed        a field is wrong; `fields` says which and why
+│   ├── NotFound         not there, or not yours
+│   ├── Unauthenticated  sign in first
+│   ├── Forbidden        signed in, and still not allowed
+│   ├── Denied           our rules said no; `facts` say why
+│   └── Rejected         the broker said no
+└── StopTrading          carrying on could cost money
+    ├── BrokerStateUnknown
+    └── LedgerMismatch
 """
 
 from collections.abc import Mapping

@@ -120,7 +120,7 @@ def close_refused(account: Account, trade: Trade, reason: str, at: datetime) -> 
 
 
 def settled(account: Account, trade: Trade, settlement: Settlement) -> TradeChange:
-    """End a trade: credit what came back, count the day and the streak, halt after too many losses."""
+    """End a trade: credit what came back, count day and streak, halt after too many losses."""
     ended = _ended_trade(trade, settlement)
     entries, paid = _credit(account, trade, settlement)
     counted = _counted(_released(_purchase_ended(paid, trade), trade), ended)

@@ -32,6 +32,11 @@ class QuoteKey:
     minutes: int
     account_id: str | None = None
 
+    @classmethod
+    def of(cls, request: TradeRequest, account_id: str | None) -> "QuoteKey":
+        """Name the price a request needs."""
+        return cls(request.symbol, request.contract_type, request.expiry_minutes, account_id)
+
 
 class CommandKind(StrEnum):
     """What the trader is asked to do."""
@@ -75,13 +80,17 @@ class UserTerms:
 
 @dataclass(frozen=True)
 class DeskView:
-    """All that a trade is decided on, from one consistent read."""
+    """All that a trade is decided on, from one consistent read.
+
+    `public_quote` prices a demo account; `own_quote` is the account's own at the broker.
+    """
 
     account: Account
     user: UserTerms
     instrument: Instrument | None
     market: MarketView | None
-    quote: Quote | None
+    public_quote: Quote | None
+    own_quote: Quote | None
     kill_switch_on: bool
     guard: Guard | None
 
@@ -89,11 +98,13 @@ class DeskView:
 class Desk(Protocol):
     """Read everything a trade needs at once, and write it at once."""
 
-    def view(self, request: TradeRequest, quote: QuoteKey, guard_id: str | None) -> DeskView: ...
+    def view(self, request: TradeRequest, guard_id: str | None) -> DeskView: ...
 
     def place(self, change: TradeChange, guard: Guard) -> None: ...
 
-    def deny(self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard) -> None: ...
+    def deny(
+        self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard
+    ) -> None: ...
 
 
 class Ledger(Protocol):

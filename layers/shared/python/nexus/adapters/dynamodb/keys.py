@@ -1,0 +1,92 @@
+"""Every key of every table is built here and nowhere else."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Key:
+    """A primary key: the table's short name and the two key attributes."""
+
+    table: str
+    partition: str
+    sort: str
+
+
+ACCOUNT_SORT = "ACCOUNT"
+NUMBER_WIDTH = 12
+
+
+def _numbered(prefix: str, number: int) -> str:
+    return f"{prefix}#{number:0{NUMBER_WIDTH}d}"
+
+
+def account(account_id: str) -> Key:
+    """Find an account's state."""
+    return Key("accounts", account_id, ACCOUNT_SORT)
+
+
+def ledger_entry(account_id: str, number: int) -> Key:
+    """Find one ledger entry by its number."""
+    return Key("accounts", account_id, _numbered("LEDGER", number))
+
+
+def frame(account_id: str, sequence: int) -> Key:
+    """Find the live frames that begin with a sequence number."""
+    return Key("accounts", account_id, _numbered("FRAME", sequence))
+
+
+def trade(user_id: str, trade_id: str) -> Key:
+    """Find one trade."""
+    return Key("trades", user_id, trade_id)
+
+
+def idempotency_guard(user_id: str, guard_id: str) -> Key:
+    """Find the first answer to an idempotency key."""
+    return Key("trades", user_id, f"IDEMP#{guard_id}")
+
+
+def decision(account_id: str, decision_id: str) -> Key:
+    """Find one recorded decision."""
+    return Key("decisions", account_id, decision_id)
+
+
+def profile(user_id: str) -> Key:
+    """Find a user's profile."""
+    return Key("users", user_id, "PROFILE")
+
+
+def kill_switch(shard: int) -> Key:
+    """Find one shard of the kill switch."""
+    return Key("control", "KILL_SWITCH", str(shard))
+
+
+def instrument(symbol: str) -> Key:
+    """Find what is known of an instrument."""
+    return Key("market", "SYMBOLS", symbol)
+
+
+def market_view(symbol: str) -> Key:
+    """Find the latest votes on a symbol."""
+    return Key("market", symbol, "VOTES")
+
+
+def candles(symbol: str) -> Key:
+    """Find a symbol's latest one-minute candles."""
+    return Key("market", symbol, "CANDLES")
+
+
+def _price_name(contract_type: str, minutes: int, account_id: str | None) -> str:
+    own = f"#{account_id}" if account_id else ""
+    return f"{contract_type}#{minutes}{own}"
+
+
+def quote(symbol: str, contract_type: str, minutes: int, account_id: str | None) -> Key:
+    """Find a price, public or an account's own."""
+    return Key("market", symbol, f"QUOTE#{_price_name(contract_type, minutes, account_id)}")
+
+
+def quote_request(symbol: str, contract_type: str, minutes: int, account_id: str | None) -> Key:
+    """Find the wish for a price."""
+    return Key(
+        "market", "QUOTE_REQUESTS", f"{symbol}#{_price_name(contract_type, minutes, account_id)}"
+    )
