@@ -1,0 +1,1 @@
+"""The synthesized stacks and the long-running processes on one machine."""

@@ -1,0 +1,1 @@
+"""One origin on this machine for page, REST, WebSocket and referral links, as behind CloudFront."""

@@ -1,0 +1,27 @@
+"""Serve the edge on this machine."""
+
+import uvicorn
+
+from infra.local.edge.app import edge_app
+from infra.local.edge.live import MESSAGE_LIMIT
+from infra.local.edge.settings import edge_settings
+
+
+def main() -> None:
+    """Run until SIGTERM; query strings carry tickets, so requests are not logged."""
+    settings = edge_settings()
+    uvicorn.run(
+        edge_app(settings),
+        host="127.0.0.1",
+        port=settings.port,
+        ws="websockets-sansio",
+        ws_max_size=MESSAGE_LIMIT,
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )
+
+
+if __name__ == "__main__":
+    main()

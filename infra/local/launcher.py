@@ -1,0 +1,175 @@
+"""Run ministack with crash-tolerant snapshots; started by the Python of its own environment.
+
+ministack saves its state only at a clean stop. Here the event loop forks a child every few
+seconds in which something was written: the child holds one frozen instant of all services, so
+nothing has to be copied or locked while the parent goes on serving.
+"""
+
+import asyncio
+import importlib
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+PINNED_VERSION = "1.5.33"
+PRIVATE_NAMES = {
+    "ministack.app": ("app", "main", "_build_persistence_save_dict"),
+    "ministack.core.persistence": ("save_state", "STATE_DIR", "PERSIST_STATE"),
+}
+READ_ACTIONS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "TransactGet", "Receive")
+CHILD_DEADLINE_SECONDS = 60.0
+
+logger = logging.getLogger("nexus.snapshots")
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+def missing_private_names() -> list[str]:
+    """Name what the snapshots rely on and this ministack does not have."""
+    return [
+        f"{module}.{name}"
+        for module, names in PRIVATE_NAMES.items()
+        for name in names
+        if not hasattr(importlib.import_module(module), name)
+    ]
+
+
+def is_write(scope: Message) -> bool:
+    """Tell whether a request may change state; unknown requests count as writes."""
+    if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return False
+    if scope["path"].startswith("/_aws/execute-api/"):
+        return False
+    target = dict(scope["headers"]).get(b"x-amz-target", b"").decode("latin-1")
+    return not target.rpartition(".")[2].startswith(READ_ACTIONS)
+
+
+class Snapshots:
+    """Save the state of every service after writes, at most once per interval."""
+
+    def __init__(self, app: Any, persistence: Any, interval_seconds: float) -> None:
+        self._app = app
+        self._persistence = persistence
+        self._interval = interval_seconds
+        self._serve = app.app
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._writes = 0
+        self._stopping = False
+        self._staging = Path(persistence.STATE_DIR) / ".next"
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request and count it when it may have written."""
+        self._loop = self._loop or asyncio.get_running_loop()
+        self._writes += is_write(scope)
+        watched = self._watch_shutdown(receive) if scope["type"] == "lifespan" else receive
+        await self._serve(scope, watched, send)
+
+    def start(self) -> None:
+        """Take snapshots in the background until the process ends."""
+        threading.Thread(target=self._run, name="snapshots", daemon=True).start()
+
+    def _watch_shutdown(self, receive: Receive) -> Receive:
+        async def watched() -> Message:
+            message = await receive()
+            self._stopping = self._stopping or message["type"] == "lifespan.shutdown"
+            return message
+
+        return watched
+
+    def _run(self) -> None:
+        saved = 0
+        while not self._stopping:
+            time.sleep(self._interval)
+            seen = self._writes
+            if self._loop is None or seen == saved:
+                continue
+            try:
+                if self._take(self._loop):
+                    saved = seen
+            except Exception:
+                logger.exception("snapshot failed")
+
+    def _take(self, loop: asyncio.AbstractEventLoop) -> bool:
+        child = asyncio.run_coroutine_threadsafe(self._fork(), loop).result(30)
+        if not _succeeded(child):
+            logger.error("snapshot child %s did not finish", child)
+            return False
+        return asyncio.run_coroutine_threadsafe(self._publish(), loop).result(30)
+
+    async def _fork(self) -> int:
+        child = os.fork()
+        if child == 0:
+            os._exit(self._save_in_child())
+        return child
+
+    def _save_in_child(self) -> int:
+        # Sockets inherited from the parent would otherwise stay open for the peer.
+        os.closerange(3, 65536)
+        try:
+            states = {k: f() for k, f in self._app._build_persistence_save_dict().items()}
+            self._persistence.STATE_DIR = str(self._staging)
+            for service, state in states.items():
+                if state is not None:
+                    self._persistence.save_state(service, state)
+        except Exception as error:  # noqa: BLE001 - the outermost frame of the child
+            os.write(2, f"snapshot: {error!r}\n".encode())
+            return 1
+        return 0
+
+    async def _publish(self) -> bool:
+        # On the loop, so that it never lands after the save of a clean stop.
+        if self._stopping:
+            return False
+        for staged in self._staging.glob("*.json"):
+            staged.replace(Path(self._persistence.STATE_DIR) / staged.name)
+        return True
+
+
+def _succeeded(child: int) -> bool:
+    deadline = time.monotonic() + CHILD_DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.02)
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    return False
+
+
+def _end_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), 15)
+
+
+def main() -> int:
+    """Start ministack on BIND_HOST and GATEWAY_PORT with snapshots into STATE_DIR."""
+    found = version("ministack")
+    if found != PINNED_VERSION:
+        print(f"Expected ministack {PINNED_VERSION}, found {found}: run make setup")
+        return 2
+    app = importlib.import_module("ministack.app")
+    if missing := missing_private_names():
+        print(f"ministack {found} lacks {', '.join(missing)}; snapshots cannot work")
+        return 2
+    persistence = importlib.import_module("ministack.core.persistence")
+    interval = float(os.environ.get("SNAPSHOT_SECONDS", "5"))
+    if persistence.PERSIST_STATE:
+        snapshots = Snapshots(app, persistence, interval)
+        vars(app)["app"] = snapshots
+        snapshots.start()
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    app.main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
