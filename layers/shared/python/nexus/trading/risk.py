@@ -1,0 +1,33 @@
+"""The rules that may refuse a trade, in the order they are asked; the first refusal wins."""
+
+from collections.abc import Callable
+
+from nexus.trading.models import Case
+from nexus.trading.refusal import Refusal
+from nexus.trading.rules import account, market, stake
+
+Rule = Callable[[Case], Refusal | None]
+
+RULES: tuple[Rule, ...] = (
+    account.kill_switch,
+    account.account_status,
+    account.purchase_in_flight,
+    market.known_symbol,
+    market.open_market,
+    market.offered_duration,
+    market.fresh_feed,
+    market.live_quote,
+    stake.stake_range,
+    account.allowed_country,
+    stake.enough_balance,
+    stake.exposure_cap,
+    account.open_trades,
+    account.losing_streak,
+    stake.daily_loss,
+    stake.payout_cap,
+)
+
+
+def first_refusal(case: Case) -> Refusal | None:
+    """Ask every rule in order and return the first refusal; None when all agree."""
+    return next((refusal for rule in RULES if (refusal := rule(case)) is not None), None)
