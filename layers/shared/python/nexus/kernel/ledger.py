@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from nexus.kernel.account import Account, EntryKind, LedgerEntry
+from nexus.kernel.change import AccountChange, account_change
 from nexus.kernel.clock import to_text
 from nexus.kernel.ids import digest
 from nexus.kernel.money import money_text
@@ -39,3 +40,20 @@ def post(
     )
     moved = replace(account, balance=balance, entries=number, last_entry_hash=entry_hash)
     return moved, entry
+
+
+def opening(account: Account, balance: Decimal, at: datetime) -> AccountChange:
+    """Open an account with its first entry."""
+    opened, entry = post(account, EntryKind.OPENING, balance, account.account_id, at)
+    return account_change(account, opened, at, [entry])
+
+
+def mirrored(
+    account: Account, broker_balance: Decimal, reference: str, at: datetime
+) -> AccountChange | None:
+    """Follow the broker's balance where it moved without Nexus; None when both agree."""
+    difference = broker_balance - account.balance
+    if not difference:
+        return None
+    moved, entry = post(account, EntryKind.EXTERNAL, difference, reference, at)
+    return account_change(account, moved, at, [entry])
