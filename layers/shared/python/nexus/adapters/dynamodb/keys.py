@@ -90,3 +90,63 @@ def quote_request(symbol: str, contract_type: str, minutes: int, account_id: str
     return Key(
         "market", "QUOTE_REQUESTS", f"{symbol}#{_price_name(contract_type, minutes, account_id)}"
     )
+
+
+def click(referrer_id: str, shard: int, click_id: str) -> Key:
+    """Find one visit through a partner's link."""
+    return Key("referrals", f"{referrer_id}#{shard}", f"CLICK#{click_id}")
+
+
+def reach_counter(referrer_id: str, shard: int) -> Key:
+    """Find one shard of a partner's counts."""
+    return Key("referrals", f"{referrer_id}#{shard}", "COUNTER")
+
+
+def referral(referrer_id: str, referred_id: str) -> Key:
+    """Find one client of a partner."""
+    return Key("referrals", referrer_id, f"REFERRAL#{referred_id}")
+
+
+def attribution(referred_id: str) -> Key:
+    """Find whose client a user is; the first one stays."""
+    return Key("referrals", f"REFERRED#{referred_id}", "ATTRIBUTION")
+
+
+def partner_plan(referrer_id: str) -> Key:
+    """Find what a partner charges new clients."""
+    return Key("referrals", referrer_id, "PLAN")
+
+
+def commission(beneficiary_id: str, shard: int, commission_id: str) -> Key:
+    """Find one commission entry; its id names trade and kind."""
+    return Key("commissions", f"{beneficiary_id}#{shard}", commission_id)
+
+
+def earnings_counter(beneficiary_id: str, shard: int) -> Key:
+    """Find one shard of a beneficiary's sums."""
+    return Key("commissions", f"{beneficiary_id}#{shard}", "COUNTER")
+
+
+def collection(trade_id: str) -> Key:
+    """Find the payment of a trade's receivable."""
+    return Key("commissions", f"COLLECTION#{trade_id}", "COLLECTION")
+
+
+def notification(user_id: str, notification_id: str) -> Key:
+    """Find one message to a user."""
+    return Key("notifications", user_id, f"NOTICE#{notification_id}")
+
+
+def notification_settings(user_id: str) -> Key:
+    """Find what a user wants to hear, and how far they have read."""
+    return Key("notifications", user_id, "SETTINGS")
+
+
+def audit_entry(subject: str, number: int) -> Key:
+    """Find an audit entry by its number in order of arrival."""
+    return Key("audit", subject, _numbered("ENTRY", number))
+
+
+def audited_event(subject: str, event_id: str) -> Key:
+    """Find the mark that an event is in the audit already."""
+    return Key("audit", subject, f"EVENT#{event_id}")

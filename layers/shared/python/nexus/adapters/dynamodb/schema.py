@@ -48,7 +48,7 @@ TABLES: tuple[Table, ...] = (
             Index("by_open_shard", "open_shard", "due_at", projection="KEYS_ONLY"),
         ),
     ),
-    Table("decisions", "account_id", "decision_id"),
+    Table("decisions", "account_id", "decision_id", streamed=True),
     Table(
         "commissions",
         "beneficiary",
