@@ -16,7 +16,8 @@ from nexus.kernel.account import Account, AccountStatus, EntryKind, LedgerEntry
 from nexus.kernel.change import AccountChange, FrameType, account_change
 from nexus.kernel.clock import utc_day
 from nexus.kernel.ledger import post
-from nexus.kernel.money import ZERO, share
+from nexus.kernel.money import ZERO
+from nexus.trading.cost import fees_on
 from nexus.trading.market import Tick
 from nexus.trading.models import Trade, TradeStatus
 from nexus.trading.view import trade_view
@@ -148,7 +149,7 @@ def _credit(
 
 def _ended_trade(trade: Trade, settlement: Settlement) -> Trade:
     profit = settlement.credited - trade.stake
-    gain = profit if settlement.status is TradeStatus.WON else ZERO
+    fees = fees_on(profit if settlement.status is TradeStatus.WON else ZERO, trade.terms)
     return replace(
         trade,
         status=settlement.status,
@@ -157,8 +158,8 @@ def _ended_trade(trade: Trade, settlement: Settlement) -> Trade:
         exit_spot=settlement.exit_spot,
         exit_at=settlement.exit_at,
         profit=profit,
-        commission=share(gain, trade.terms.commission_rate),
-        markup=share(gain, trade.terms.markup_rate),
+        commission=fees.commission,
+        markup=fees.markup,
         settled_at=settlement.at,
         reason=settlement.reason,
     )
