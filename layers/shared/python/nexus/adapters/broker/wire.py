@@ -1,0 +1,334 @@
+"""Frames of the broker's socket and the shapes inside them.
+
+Numbers arrive as numbers or text, unknown members appear without notice (deriv-api.md
+section 14), so parsing is lenient; requests are written strictly (see calls.py).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from nexus.kernel.errors import Unavailable
+from nexus.trading.market import Candle, Tick
+
+Request: TypeAlias = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class WireError:
+    """The broker's refusal; `code` is the most specific one it gave."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One message from the broker; `body` is the whole object, `payload` the call's own member."""
+
+    msg_type: str
+    body: Mapping[str, object]
+    req_id: int | None = None
+    subscription_id: str | None = None
+    error: WireError | None = None
+
+    @property
+    def payload(self) -> object:
+        """The member named after the message type, or None."""
+        return self.body.get(self.msg_type)
+
+
+class Shape(BaseModel):
+    """A lenient, frozen reading of one payload."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+class SymbolRow(Shape):
+    """A row of `active_symbols`; `pip_size` is the smallest increment."""
+
+    underlying_symbol: str
+    underlying_symbol_name: str
+    market: str
+    pip_size: Decimal
+    exchange_is_open: int
+    is_trading_suspended: int
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals the spot is written with."""
+        return max(0, -int(self.pip_size.normalize().as_tuple().exponent))
+
+    @property
+    def is_open(self) -> bool:
+        """It can be traded now."""
+        return bool(self.exchange_is_open) and not self.is_trading_suspended
+
+
+class OfferRow(Shape):
+    """A row of `contracts_for`; durations are text such as `15s`, `1d`, `5t`."""
+
+    contract_type: str
+    expiry_type: str
+    min_contract_duration: str
+    max_contract_duration: str
+    min_stake: Decimal | None = None
+
+
+class StakeLimits(Shape):
+    """Bounds the broker states for a stake."""
+
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+
+class PayoutLimits(Shape):
+    """Bounds the broker states for a payout."""
+
+    max: Decimal | None = None
+
+
+class ValidationParams(Shape):
+    """What the broker will accept for the proposed contract."""
+
+    stake: StakeLimits = StakeLimits()
+    payout: PayoutLimits = PayoutLimits()
+
+
+class Proposal(Shape):
+    """A short-lived priced offer; `id` is good on its own socket only."""
+
+    id: str
+    ask_price: Decimal
+    payout: Decimal
+    spot: Decimal
+    spot_time: int
+    validation_params: ValidationParams = ValidationParams()
+
+
+class Purchase(Shape):
+    """The broker's receipt for a `buy`."""
+
+    contract_id: int
+    transaction_id: int
+    buy_price: Decimal
+    payout: Decimal
+    balance_after: Decimal
+    purchase_time: int
+    start_time: int
+    shortcode: str = ""
+
+
+class Sale(Shape):
+    """The broker's receipt for a `sell`."""
+
+    contract_id: int
+    sold_for: Decimal
+    balance_after: Decimal
+
+
+class OpenContract(Shape):
+    """A contract as the broker sees it now; `is_sold` is the only terminal sign."""
+
+    contract_id: int
+    status: str | None = None
+    contract_type: str = ""
+    underlying_symbol: str = ""
+    buy_price: Decimal = Decimal(0)
+    payout: Decimal = Decimal(0)
+    bid_price: Decimal | None = None
+    sell_price: Decimal | None = None
+    sell_time: int | None = None
+    purchase_time: int | None = None
+    date_start: int | None = None
+    date_expiry: int | None = None
+    entry_spot: Decimal | None = None
+    entry_spot_time: int | None = None
+    exit_spot: Decimal | None = None
+    exit_spot_time: int | None = None
+    is_sold: int = 0
+    is_expired: int = 0
+    is_valid_to_sell: int = 0
+    validation_error_code: str | None = None
+    validation_error: str | None = None
+
+
+class BalanceView(Shape):
+    """The money on the socket's account."""
+
+    balance: Decimal
+    currency: str
+
+
+class Booking(Shape):
+    """One booking on the account; the first frame of the stream has no `action`."""
+
+    action: str | None = None
+    amount: Decimal | None = None
+    balance: Decimal | None = None
+    contract_id: int | None = None
+    transaction_id: int | None = None
+    transaction_time: int | None = None
+
+
+class Holding(Shape):
+    """A row of `portfolio`, `profit_table` or a buy in `statement`: one purchased contract."""
+
+    contract_id: int
+    buy_price: Decimal = Decimal(0)
+    payout: Decimal = Decimal(0)
+    purchase_time: int = 0
+    shortcode: str | None = None
+    underlying_symbol: str | None = None
+    contract_type: str | None = None
+    app_id: str | None = None
+
+
+class StatementRow(Shape):
+    """A row of `statement`; a buy's amount is negative."""
+
+    action_type: str
+    amount: Decimal
+    contract_id: int | None = None
+    transaction_time: int = 0
+    payout: Decimal | None = None
+    shortcode: str | None = None
+    app_id: str | None = None
+
+
+class _History(Shape):
+    prices: list[Decimal] = Field(default_factory=list)
+    times: list[int] = Field(default_factory=list)
+
+
+class _CandleRow(Shape):
+    epoch: int
+    open: float
+    high: float
+    low: float
+    close: float
+
+
+_SYMBOLS = TypeAdapter(list[SymbolRow])
+_OFFERS = TypeAdapter(list[OfferRow])
+_CANDLES = TypeAdapter(list[_CandleRow])
+_HOLDINGS = TypeAdapter(list[Holding])
+_STATEMENT = TypeAdapter(list[StatementRow])
+
+ShapeT = TypeVar("ShapeT", bound=Shape)
+
+
+def encode(request: Request) -> str:
+    """Write one request frame; money goes out as a JSON number."""
+    return json.dumps(request, default=_number, separators=(",", ":"))
+
+
+def decode(text: str | bytes) -> Frame:
+    """Read one frame, keeping every fraction exact; raise ValueError when it is not an object."""
+    body = json.loads(text, parse_float=Decimal)
+    if not isinstance(body, dict):
+        raise ValueError(f"Expected a JSON object, was {type(body).__name__}")
+    subscription = body.get("subscription")
+    return Frame(
+        msg_type=str(body.get("msg_type", "")),
+        body=body,
+        req_id=_whole(body.get("req_id")),
+        subscription_id=str(subscription["id"]) if isinstance(subscription, dict) else None,
+        error=_error(body.get("error")),
+    )
+
+
+def read(shape: type[ShapeT], payload: object) -> ShapeT:
+    """Read a payload as `shape`; raise Unavailable when the broker sent something else."""
+    try:
+        return shape.model_validate(payload)
+    except ValidationError as e:
+        raise Unavailable(f"The broker sent no {shape.__name__}: {e.errors()[0]['msg']}") from e
+
+
+def tick_of(frame: Frame) -> Tick | None:
+    """Read a `tick` frame; None when it carries no tick (the fast path: no model is built)."""
+    tick = frame.payload
+    if frame.msg_type != "tick" or not isinstance(tick, dict):
+        return None
+    quote, epoch = tick.get("quote"), _whole(tick.get("epoch"))
+    if quote is None or epoch is None:
+        return None
+    return Tick(str(tick.get("symbol")), epoch, Decimal(str(quote)))
+
+
+def history_of(symbol: str, frame: Frame) -> list[Tick]:
+    """Read the ticks of a `ticks_history` answer, in time order."""
+    history = read(_History, frame.body.get("history"))
+    pairs = zip(history.times, history.prices, strict=False)
+    return [Tick(symbol, epoch, spot) for epoch, spot in sorted(pairs, key=lambda pair: pair[0])]
+
+
+def candles_of(frame: Frame) -> list[Candle]:
+    """Read the candles of a `ticks_history` answer, in time order."""
+    rows = _rows(_CANDLES, frame.body.get("candles"))
+    candles = [Candle(r.epoch, r.open, r.high, r.low, r.close) for r in rows]
+    return sorted(candles, key=lambda candle: candle.epoch)
+
+
+def symbols_of(frame: Frame) -> list[SymbolRow]:
+    """Read an `active_symbols` answer."""
+    return _rows(_SYMBOLS, frame.payload)
+
+
+def offers_of(frame: Frame) -> list[OfferRow]:
+    """Read a `contracts_for` answer."""
+    return _rows(_OFFERS, _member(frame.payload, "available"))
+
+
+def portfolio_of(frame: Frame) -> list[Holding]:
+    """Read the open contracts of a `portfolio` answer."""
+    return _rows(_HOLDINGS, _member(frame.payload, "contracts"))
+
+
+def profit_table_of(frame: Frame) -> list[Holding]:
+    """Read the closed contracts of a `profit_table` answer."""
+    return _rows(_HOLDINGS, _member(frame.payload, "transactions"))
+
+
+def statement_of(frame: Frame) -> list[StatementRow]:
+    """Read the bookings of a `statement` answer, newest first."""
+    return _rows(_STATEMENT, _member(frame.payload, "transactions"))
+
+
+RowT = TypeVar("RowT")
+
+
+def _rows(adapter: TypeAdapter[list[RowT]], payload: object) -> list[RowT]:
+    try:
+        return adapter.validate_python(payload if payload is not None else [])
+    except ValidationError as e:
+        raise Unavailable(f"The broker sent unreadable rows: {e.errors()[0]['msg']}") from e
+
+
+def _member(payload: object, name: str) -> object:
+    return payload.get(name) if isinstance(payload, dict) else None
+
+
+def _error(error: object) -> WireError | None:
+    if not isinstance(error, dict):
+        return None
+    code = error.get("subcode") or error.get("code") or "Unknown"
+    return WireError(str(code), str(error.get("message", "")))
+
+
+def _whole(value: object) -> int | None:
+    try:
+        return int(str(value)) if value is not None else None
+    except ValueError:
+        return None
+
+
+def _number(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"Cannot send {type(value).__name__}")
