@@ -43,7 +43,7 @@ ARM_LAMBDA = Target(
     "lambda",
     (
         "--implementation=cp",
-        "--python-version=3.13",
+        "--python-version=3.14",
         "--platform=manylinux2014_aarch64",
         "--platform=manylinux_2_28_aarch64",
     ),

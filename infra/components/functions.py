@@ -13,7 +13,7 @@ from infra.components.access import Access
 from infra.components.environment import Environment, pascal
 from infra.config import Stage
 
-RUNTIME = lambda_.Runtime.PYTHON_3_13
+RUNTIME = lambda_.Runtime.PYTHON_3_14
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from infra.components.environment import Environment
 from infra.components.functions import SIZES, Functions
 from infra.components.queues import consumer_queue, dead_letter_queue
 from infra.components.schedules import SCHEDULES, Scheduler
-from infra.components.subscriptions import STREAM_FILTERS, SUBSCRIPTIONS
+from infra.components.subscriptions import SUBSCRIPTIONS, stream_filter
 from infra.config import Stage
 from infra.stacks.data import DataStack
 
@@ -99,7 +99,6 @@ class EventsStack(cdk.Stack):
 def _follow(
     stack: cdk.Stack, table: str, stream: str, outbox: lambda_.Function, failed: sqs.Queue
 ) -> None:
-    patterns = [{"Pattern": pattern} for pattern in STREAM_FILTERS[table]]
     mapping = lambda_.CfnEventSourceMapping(
         stack,
         f"{table.capitalize()}Stream",
@@ -111,10 +110,7 @@ def _follow(
         maximum_retry_attempts=10,
         function_response_types=["ReportBatchItemFailures"],
         filter_criteria=lambda_.CfnEventSourceMapping.FilterCriteriaProperty(
-            filters=[
-                lambda_.CfnEventSourceMapping.FilterProperty(pattern=item["Pattern"])
-                for item in patterns
-            ]
+            filters=[lambda_.CfnEventSourceMapping.FilterProperty(pattern=stream_filter(table))]
         ),
         destination_config=lambda_.CfnEventSourceMapping.DestinationConfigProperty(
             on_failure=lambda_.CfnEventSourceMapping.OnFailureProperty(destination=failed.queue_arn)
