@@ -150,3 +150,28 @@ def audit_entry(subject: str, number: int) -> Key:
 def audited_event(subject: str, event_id: str) -> Key:
     """Find the mark that an event is in the audit already."""
     return Key("audit", subject, f"EVENT#{event_id}")
+
+
+def lease(name: str) -> Key:
+    """Find who holds a piece of work."""
+    return Key("control", "LEASE", name)
+
+
+def wanted_symbol(symbol: str) -> Key:
+    """Find the mark that some browser wants a symbol."""
+    return Key("connections", "SYMBOLS", symbol)
+
+
+def symbol_listener(symbol: str, connection_id: str) -> Key:
+    """Find a socket that shows a symbol's ticks."""
+    return Key("connections", f"SYMBOL#{symbol}", connection_id)
+
+
+def account_listener(account_id: str, connection_id: str) -> Key:
+    """Find a socket that follows an account."""
+    return Key("connections", f"ACCOUNT#{account_id}", connection_id)
+
+
+def user_listener(user_id: str, connection_id: str) -> Key:
+    """Find a socket that belongs to a user."""
+    return Key("connections", f"USER#{user_id}", connection_id)
