@@ -1,0 +1,27 @@
+import uvicorn
+
+from functions.sandbox_broker import logs, settings
+from functions.sandbox_broker.app import create_app
+from functions.sandbox_broker.world import build
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT; both end the process in under two seconds."""
+    logs.set_up()
+    configured = settings.load()
+    app = create_app(build(configured))
+    logs.log("sandbox broker starts", url=configured.origin, state=str(configured.state))
+    uvicorn.run(
+        app,
+        host=configured.host,
+        port=configured.port,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=1,
+        ws_ping_interval=None,
+        ws_max_size=1_048_576,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Hold, each in one place, what the broker's public material leaves open.
+
+    The control API replaces single values; nothing else in the twin guesses.
+    """
+
+    code_seconds: int = 600
+    token_seconds: int = 3600
+    refresh_tokens: bool = False
+    refresh_seconds: int = 30 * 86_400
+    otp_seconds: int = 120
+    idle_seconds: int = 120
+    idle_close_code: int = 1001
+    history_cap: int = 1000
+    subscriptions_per_connection: int = 100
+    account_margin: Decimal = Decimal("0.031")
+    public_margin: Decimal = Decimal("0.012")
+    tie_probability: Decimal = Decimal("0.004")
+    minimum_stake: Decimal = Decimal("0.35")
+    demo_payout_limit: Decimal = Decimal("10000.00")
+    real_payout_limit: Decimal = Decimal("10000.00")
+    public_payout_limit: Decimal = Decimal("1000.00")
+    highest_markup: Decimal = Decimal("3")
+    payout_slippage: Decimal = Decimal("0.005")
+    missing_tick_seconds: int = 300
+    resale_margin: Decimal = Decimal("0.031")
+    demo_start: Decimal = Decimal("10000.00")
+    real_start: Decimal = Decimal("1000.00")
+    proposal_seconds: int = 300
+    buy_stream_echoes_buy: bool = True

@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+
+from functions.sandbox_broker.books.models import Contract
+from functions.sandbox_broker.contracts.progress import Progress
+from functions.sandbox_broker.errors import BrokerError
+from functions.sandbox_broker.market.instruments import Instrument
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Say why a contract cannot be sold now."""
+
+    code: str
+    message: str
+
+
+ENTRY_MISSING = Refusal("EntryTickMissing", "Waiting for entry tick.")
+NOT_OFFERED = Refusal("ResaleNotOffered", "Resale of this contract is not offered.")
+ENTRY_TICK = Refusal(
+    "SellAtEntryTick", "Contract cannot be sold at entry tick. Please wait for the next tick."
+)
+WAITING = Refusal(
+    "WaitForContractSettlement",
+    "Please wait for contract settlement. The final settlement price may differ from the"
+    " indicative price.",
+)
+ALREADY_SOLD = Refusal("ContractAlreadySold", "This contract has been sold.")
+
+
+def resale_refusal(
+    contract: Contract, progress: Progress, instrument: Instrument
+) -> Refusal | None:
+    """Say why an open contract cannot be sold back now, or nothing when it can."""
+    if progress.entry is None:
+        return ENTRY_MISSING
+    if progress.is_expired:
+        return WAITING
+    left = contract.expiry - progress.now
+    if contract.ticks is not None or left < instrument.durations.min_seconds:
+        return NOT_OFFERED
+    if progress.current is None or progress.current.epoch <= progress.entry.epoch:
+        return ENTRY_TICK
+    return None
+
+
+def check_resale(contract: Contract, progress: Progress, instrument: Instrument) -> None:
+    """Refuse the sale of a contract that cannot be sold now."""
+    refusal = resale_refusal(contract, progress, instrument)
+    if refusal:
+        raise BrokerError(refusal.code, refusal.message)

@@ -1,0 +1,117 @@
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from functions.sandbox_broker.market.instruments import INSTRUMENTS, Instrument
+from functions.sandbox_broker.market.prices import PriceSource
+from functions.sandbox_broker.market.scripts import Overlay, Script
+from functions.sandbox_broker.market.sessions import is_open, last_open, next_open
+
+SEARCH_LIMIT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Hold one price: when, and how many pips."""
+
+    epoch: int
+    pips: int
+
+
+class Market:
+    """Answer any question about past and future ticks; pure but for the scripts laid over it."""
+
+    def __init__(
+        self, prices: PriceSource, instruments: Mapping[str, Instrument] = INSTRUMENTS
+    ) -> None:
+        self.prices = prices
+        self.instruments = instruments
+        self._overlays: dict[str, Overlay] = {}
+
+    def apply(self, scripts: Iterable[Script]) -> None:
+        """Replace all scripts by the given ones."""
+        by_symbol: dict[str, list[Script]] = {}
+        for script in scripts:
+            by_symbol.setdefault(script.symbol, []).append(script)
+        self._overlays = {
+            symbol: self._overlay(self.instruments[symbol], chosen)
+            for symbol, chosen in by_symbol.items()
+        }
+
+    def _overlay(self, instrument: Instrument, scripts: list[Script]) -> Overlay:
+        return Overlay(instrument, lambda epoch: self.prices.pips(instrument, epoch), scripts)
+
+    def tick_at(self, symbol: str, epoch: int) -> Tick | None:
+        """Give the tick of exactly this second, or nothing when there is none."""
+        instrument = self.instruments[symbol]
+        if epoch % instrument.cadence or not is_open(instrument.calendar, epoch):
+            return None
+        overlay = self._overlays.get(symbol)
+        if overlay and overlay.is_silent(epoch):
+            return None
+        pips = self.prices.pips(instrument, epoch)
+        return Tick(epoch, overlay.pips(epoch, pips) if overlay else pips)
+
+    def first_after(self, symbol: str, epoch: int, until: int) -> Tick | None:
+        """Give the first tick strictly after a moment and not later than until."""
+        instrument = self.instruments[symbol]
+        at = epoch - epoch % instrument.cadence + instrument.cadence
+        while (at := next_open(instrument.calendar, at)) <= until:
+            at += -at % instrument.cadence
+            tick = self.tick_at(symbol, at) if at <= until else None
+            if tick:
+                return tick
+            at += instrument.cadence
+        return None
+
+    def last_before(self, symbol: str, epoch: int) -> Tick | None:
+        """Give the last tick at or before a moment."""
+        return next(self._backwards(symbol, epoch), None)
+
+    def newest(self, symbol: str, end: int, count: int) -> list[Tick]:
+        """Give up to count ticks at or before end, oldest first."""
+        instrument = self.instruments[symbol]
+        first = end - end % instrument.cadence - (count - 1) * instrument.cadence
+        found = self.window(symbol, first, end)
+        if len(found) == count:
+            return found
+        ticks = self._backwards(symbol, end)
+        return [tick for tick, _ in zip(ticks, range(count), strict=False)][::-1]
+
+    def window(self, symbol: str, start: int, end: int) -> list[Tick]:
+        """Give all ticks from start to end, both included."""
+        instrument = self.instruments[symbol]
+        step = instrument.cadence
+        first, last = start + -start % step, end - end % step
+        if first > last:
+            return []
+        overlay = self._overlays.get(symbol)
+        pips = self.prices.span(instrument, first, last)
+        epochs = range(first, last + 1, step)
+        if overlay is None:
+            ticks = [Tick(epoch, value) for epoch, value in zip(epochs, pips, strict=True)]
+        else:
+            ticks = [
+                Tick(epoch, overlay.pips(epoch, value))
+                for epoch, value in zip(epochs, pips, strict=True)
+                if not overlay.is_silent(epoch)
+            ]
+        return [tick for tick in ticks if is_open(instrument.calendar, tick.epoch)]
+
+    def distant(self, symbol: str, epoch: int) -> Tick:
+        """Give the price at a moment far from others, without preparing its neighbourhood."""
+        instrument = self.instruments[symbol]
+        overlay = self._overlays.get(symbol)
+        pips = self.prices.distant_pips(instrument, epoch)
+        return Tick(epoch, overlay.pips(epoch, pips) if overlay else pips)
+
+    def _backwards(self, symbol: str, epoch: int) -> Iterator[Tick]:
+        instrument = self.instruments[symbol]
+        at, misses = epoch - epoch % instrument.cadence, 0
+        while misses < SEARCH_LIMIT:
+            at = last_open(instrument.calendar, at)
+            at -= at % instrument.cadence
+            tick = self.tick_at(symbol, at)
+            if tick:
+                yield tick
+            misses = 0 if tick else misses + 1
+            at -= instrument.cadence

@@ -1,0 +1,52 @@
+"""From one received frame to its answers: budget, shape, call."""
+
+from functions.sandbox_broker.errors import BrokerError
+from functions.sandbox_broker.limits import SOCKET_BUDGETS, group_of
+from functions.sandbox_broker.sockets import (  # noqa: F401 - importing registers the calls
+    market_calls,
+    proposal_calls,
+    tick_calls,
+)
+from functions.sandbox_broker.sockets.calls import CALLS, Answer, Exchange
+from functions.sandbox_broker.sockets.session import Body, Session, frame
+from functions.sandbox_broker.sockets.validation import Incoming, check, read
+
+# The call's name and its answer's message type differ in these.
+MESSAGE_TYPES = {"ticks": "tick", "ticks_history": "history"}
+
+
+def dispatch(session: Session, text: str) -> list[Body]:
+    """Answer one frame; every refusal is an answer too."""
+    try:
+        incoming = read(text)
+    except BrokerError as error:
+        return [frame(Incoming({}, None), "error", {"error": error.frame()})]
+    try:
+        return [frame(incoming, a.message, a.body) for a in execute(session, incoming)]
+    except BrokerError as error:
+        return [refuse(incoming, error)]
+
+
+def refuse(incoming: Incoming, error: BrokerError) -> Body:
+    """Write a refusal as an answer."""
+    name = incoming.call or "error"
+    return frame(incoming, MESSAGE_TYPES.get(name, name), {"error": error.frame()})
+
+
+def execute(session: Session, incoming: Incoming) -> list[Answer]:
+    """Count, check and carry out one request."""
+    if incoming.call:
+        _count(session, incoming.call)
+    request = check(incoming)
+    handler = CALLS.get(incoming.call or "")
+    if handler is None:
+        raise BrokerError("UnrecognisedRequest", "Unrecognised request.")
+    return handler(Exchange(session, incoming), request)
+
+
+def _count(session: Session, call: str) -> None:
+    group = group_of(call)
+    owner = str(id(session)) if group == "ping" else session.budget_key
+    meter, now = session.world.meter, session.world.clock.now()
+    if not meter.admit(f"{owner}|{group}", SOCKET_BUDGETS[group], now):
+        raise BrokerError("RateLimit", f"You have reached the rate limit for {call}.")

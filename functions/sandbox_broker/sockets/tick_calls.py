@@ -1,0 +1,150 @@
+"""Ticks and history, once and as streams."""
+
+from collections.abc import Callable
+
+from functions.sandbox_broker.errors import BrokerError
+from functions.sandbox_broker.market.candles import Candle, candle_at, candles
+from functions.sandbox_broker.market.feed import Market, Tick
+from functions.sandbox_broker.market.instruments import Instrument
+from functions.sandbox_broker.sockets import requests
+from functions.sandbox_broker.sockets.calls import Answer, Exchange, answers
+from functions.sandbox_broker.sockets.session import Body, Stream
+
+
+@answers("ticks", requests.Ticks)
+def ticks(exchange: Exchange, request: requests.Ticks) -> list[Answer]:
+    """Give the present tick of each symbol and, subscribed, every further one."""
+    symbols = [request.ticks] if isinstance(request.ticks, str) else request.ticks
+    instruments = [exchange.session.world.desk.instrument(symbol) for symbol in symbols]
+    return [_tick_answer(exchange, instrument, request) for instrument in instruments]
+
+
+def _tick_answer(exchange: Exchange, instrument: Instrument, request: requests.Ticks) -> Answer:
+    world = exchange.session.world
+    tick = world.market.last_before(instrument.symbol, world.clock.epoch())
+    if tick is None:
+        raise BrokerError("NoRealtimeQuotes", "Realtime quotes are not available for this market.")
+    if not request.subscribe:
+        return Answer("tick", {"tick": tick_body(instrument, tick, None)})
+    stream = follow_ticks(exchange, instrument, f"{instrument.symbol}|ticks")
+    body = tick_body(instrument, tick, stream.id)
+    return Answer("tick", {"subscription": {"id": stream.id}, "tick": body})
+
+
+def follow_ticks(exchange: Exchange, instrument: Instrument, key: str) -> Stream:
+    """Open a stream of tick frames."""
+    stream = exchange.session.open_stream(exchange.incoming, "ticks", key)
+
+    def publish(tick: Tick) -> None:
+        stream.emit("tick", {"tick": tick_body(instrument, tick, stream.id)})
+
+    stream.cancels.append(exchange.session.world.board.listen(instrument.symbol, publish))
+    return stream
+
+
+def tick_body(instrument: Instrument, tick: Tick, stream_id: str | None) -> Body:
+    """Write a tick; pip_size here counts decimals and the symbol keeps its old name."""
+    body: Body = {
+        "ask": instrument.number(tick.pips + instrument.half_spread),
+        "bid": instrument.number(tick.pips - instrument.half_spread),
+        "epoch": tick.epoch,
+        "pip_size": instrument.decimals,
+        "quote": instrument.number(tick.pips),
+        "symbol": instrument.symbol,
+    }
+    return {**body, "id": stream_id} if stream_id else body
+
+
+@answers("ticks_history", requests.TicksHistory)
+def ticks_history(exchange: Exchange, request: requests.TicksHistory) -> list[Answer]:
+    """Give past ticks or candles and, subscribed, what follows them."""
+    world = exchange.session.world
+    instrument = world.desk.instrument(request.ticks_history)
+    now = world.clock.epoch()
+    end = now if request.end == "latest" else min(int(request.end), now)
+    count = max(1, min(request.count, world.desk.assumptions.history_cap))
+    build = _candle_history if request.style == "candles" else _tick_history
+    message, body = build(world.market, instrument, request, end, count)
+    body["pip_size"] = instrument.decimals
+    if request.subscribe:
+        follow = _follow_candles if request.style == "candles" else _follow_history
+        body["subscription"] = {"id": follow(exchange, instrument, request).id}
+    return [Answer(message, body)]
+
+
+def _tick_history(
+    market: Market, instrument: Instrument, request: requests.TicksHistory, end: int, count: int
+) -> tuple[str, Body]:
+    found = market.newest(instrument.symbol, end, count)
+    if request.start is not None:
+        found = [tick for tick in found if tick.epoch >= request.start]
+    prices = [instrument.number(tick.pips) for tick in found]
+    return "history", {"history": {"prices": prices, "times": [tick.epoch for tick in found]}}
+
+
+def _candle_history(
+    market: Market, instrument: Instrument, request: requests.TicksHistory, end: int, count: int
+) -> tuple[str, Body]:
+    found = candles(
+        market,
+        instrument.symbol,
+        start=request.start,
+        end=end,
+        count=count,
+        granularity=request.granularity,
+    )
+    return "candles", {"candles": [_candle_body(instrument, candle) for candle in found]}
+
+
+def _candle_body(instrument: Instrument, candle: Candle) -> Body:
+    number = instrument.number
+    return {
+        "close": number(candle.close),
+        "epoch": candle.epoch,
+        "high": number(candle.high),
+        "low": number(candle.low),
+        "open": number(candle.open),
+    }
+
+
+def _follow_history(
+    exchange: Exchange, instrument: Instrument, _request: requests.TicksHistory
+) -> Stream:
+    return follow_ticks(exchange, instrument, f"{instrument.symbol}|history")
+
+
+def _follow_candles(
+    exchange: Exchange, instrument: Instrument, request: requests.TicksHistory
+) -> Stream:
+    key = f"{instrument.symbol}|{request.granularity}"
+    stream = exchange.session.open_stream(exchange.incoming, "candles", key)
+    publish = _ohlc(stream, exchange.session.world.market, instrument, request.granularity)
+    stream.cancels.append(exchange.session.world.board.listen(instrument.symbol, publish))
+    return stream
+
+
+def _ohlc(
+    stream: Stream, market: Market, instrument: Instrument, granularity: int
+) -> Callable[[Tick], None]:
+    def publish(tick: Tick) -> None:
+        start = tick.epoch - tick.epoch % granularity
+        candle = candle_at(market, instrument.symbol, start, granularity, tick.epoch)
+        if candle:
+            body = _ohlc_body(instrument, candle, tick.epoch, granularity)
+            stream.emit("ohlc", {"ohlc": {**body, "id": stream.id}})
+
+    return publish
+
+
+def _ohlc_body(instrument: Instrument, candle: Candle, epoch: int, granularity: int) -> Body:
+    return {
+        "close": instrument.text(candle.close),
+        "epoch": epoch,
+        "granularity": granularity,
+        "high": instrument.text(candle.high),
+        "low": instrument.text(candle.low),
+        "open": instrument.text(candle.open),
+        "open_time": candle.epoch,
+        "pip_size": instrument.decimals,
+        "symbol": instrument.symbol,
+    }

@@ -1,0 +1,68 @@
+from dataclasses import dataclass, field
+
+from functions.sandbox_broker.books.ledger import Ledger
+from functions.sandbox_broker.books.models import App
+from functions.sandbox_broker.books.store import Store
+from functions.sandbox_broker.clock import Clock, ClockState
+from functions.sandbox_broker.desk import Desk
+from functions.sandbox_broker.limits import Meter
+from functions.sandbox_broker.market.feed import Market
+from functions.sandbox_broker.market.prices import PriceSource
+from functions.sandbox_broker.oauth.otps import OneTimePasswords
+from functions.sandbox_broker.settings import Settings
+from functions.sandbox_broker.sockets.board import Board
+
+DEFAULT_APP = "sandbox-app"
+
+
+@dataclass
+class World:
+    """Hold the one broker that REST, sockets, OAuth pages and control API share."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    market: Market
+    ledger: Ledger
+    desk: Desk
+    board: Board
+    meter: Meter = field(default_factory=Meter)
+    otps: OneTimePasswords = field(default_factory=OneTimePasswords)
+    sessions: set[object] = field(default_factory=set)
+
+    def reload_scripts(self) -> None:
+        """Lay the stored scripts over the prices."""
+        self.market.apply(self.store.scripts.find())
+
+    def save_clock(self) -> None:
+        """Keep the clock over a restart."""
+        state = self.clock.state
+        self.store.meta.put(
+            "clock", {"machine": state.machine, "broker": state.broker, "pace": state.pace}
+        )
+
+
+def build(settings: Settings, clock: Clock | None = None) -> World:
+    """Open the books and put the broker together around them."""
+    clock = clock or Clock()
+    store = Store(settings.state)
+    saved = store.meta.get("clock")
+    if saved:
+        clock.restore(ClockState(saved["machine"], saved["broker"], saved["pace"]))
+    seed = store.meta.get("seed")
+    market = Market(PriceSource(int(seed["seed"]) if seed else settings.seed))
+    ledger = Ledger(store)
+    desk = Desk(clock, market, ledger)
+    board = Board(clock, market, desk.settle_due)
+    world = World(settings, clock, store, market, ledger, desk, board)
+    _register_default_app(world)
+    world.reload_scripts()
+    desk.settle_due(clock.epoch())
+    return world
+
+
+def _register_default_app(world: World) -> None:
+    known = world.store.apps.get(DEFAULT_APP)
+    uris = (*(known.redirect_uris if known else ()), *world.settings.redirect_uris)
+    app = App(DEFAULT_APP, "Sandbox app", tuple(dict.fromkeys(uris)))
+    world.store.apps.put(app.id, app)
