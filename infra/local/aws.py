@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,20 +22,30 @@ ROOT_KEY = "test"
 class LocalAws:
     """ministack on one port; state in a directory, or in memory only when there is none."""
 
-    def __init__(self, port: int, state: Path | None, *, enforce_iam: bool = True) -> None:
+    def __init__(
+        self,
+        port: int,
+        state: Path | None,
+        *,
+        enforce_iam: bool = True,
+        snapshot_seconds: float = 5.0,
+    ) -> None:
         self.port = port
         self.endpoint = f"http://{HOST}:{port}"
         self._state = state
         self._enforce_iam = enforce_iam
+        self._snapshot_seconds = snapshot_seconds
         self._process: Supervised | None = None
 
-    def start(self, output: Sink, notices: Sink) -> Supervised:
+    def start(
+        self, output: Sink, notices: Sink, on_restart: Callable[[], None] = lambda: None
+    ) -> Supervised:
         """Start the local AWS and wait until it answers."""
         if not AWS_PYTHON.exists():
             raise SetupError("The environment .venv-aws is missing: run make setup")
         command = (str(AWS_PYTHON), str(ROOT / "infra" / "local" / "launcher.py"))
         launch = Launch(command, self._environment(), ROOT)
-        self._process = Supervised("aws", launch, output, notices)
+        self._process = Supervised("aws", launch, output, notices, on_restart)
         self.wait_until_ready()
         return self._process
 
@@ -81,6 +92,7 @@ class LocalAws:
         temporary.mkdir(parents=True, exist_ok=True)
         return {
             "PERSIST_STATE": "1",
+            "SNAPSHOT_SECONDS": str(self._snapshot_seconds),
             "STATE_DIR": str(self._state / "services"),
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(self._state / "s3"),

@@ -27,11 +27,19 @@ class Launch:
 class Supervised:
     """One child process that is started again with back-off until it is told to stop."""
 
-    def __init__(self, name: str, launch: Launch, output: Sink, notices: Sink) -> None:
+    def __init__(
+        self,
+        name: str,
+        launch: Launch,
+        output: Sink,
+        notices: Sink,
+        on_restart: Callable[[], None] = lambda: None,
+    ) -> None:
         self.name = name
         self._launch = launch
         self._output = output
         self._notices = notices
+        self._on_restart = on_restart
         self._stopping = threading.Event()
         self._changed = threading.Lock()
         self._child = self._spawn()
@@ -47,6 +55,10 @@ class Supervised:
     def is_running(self) -> bool:
         """Tell whether the current child is alive."""
         return self._child.poll() is None
+
+    def restart(self) -> None:
+        """End the current child; the watcher starts the next one."""
+        self._child.terminate()
 
     def stop(self, patience_seconds: float = 10.0) -> None:
         """Ask the child to end, end it when it does not, and start no other."""
@@ -89,6 +101,7 @@ class Supervised:
                 self._notices(self.name, f"ended ({_ending(code)}), starts again in {delay:.1f} s")
             if self._stopping.wait(delay) or not self._respawn():
                 return
+            self._on_restart()
             delay = min(delay * 2, LONGEST_DELAY_SECONDS)
 
     def _follow(self, child: subprocess.Popen[str]) -> int:

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Run every test and fail when any part failed, after all have had their turn.
+set -u
+cd "$(dirname "$0")/../.."
+failed=0
+
+part() {
+    printf '\n== %s\n' "$1"
+    shift
+    "$@" || { code=$?; failed=1; printf 'failed with exit code %s: %s\n' "$code" "$*"; }
+}
+
+web_tests() { (cd frontend && npm test --silent); }
+
+part "web app" web_tests
+part "everything that needs no deployed product" \
+    .venv/bin/python -m pytest tests --ignore=tests/e2e -m "not bench" -n 2 --dist loadfile -q
+part "the deployed product" .venv/bin/python -m pytest tests/e2e -m "not bench" -q
+exit "$failed"
