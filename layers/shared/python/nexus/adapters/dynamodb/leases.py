@@ -1,0 +1,84 @@
+"""Who does a piece of work: one holder at a time, each with a higher fencing token."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from nexus.adapters.dynamodb import keys
+from nexus.adapters.dynamodb.store import Check, Store, Update
+from nexus.kernel.clock import to_text
+from nexus.kernel.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to do `name` until `until`; `was_taken_over` when the last holder went silent."""
+
+    name: str
+    owner: str
+    token: int
+    until: datetime
+    was_taken_over: bool = False
+
+
+@dataclass(frozen=True)
+class DynamoLeases:
+    """Leases in the control table; times are the holders' clocks, so keep them in step."""
+
+    store: Store
+
+    def acquire(self, name: str, owner: str, at: datetime, life: timedelta) -> Lease | None:
+        """Take a lease nobody holds; None while somebody does."""
+        before = self.store.get(keys.lease(name))
+        if before is not None and str(before["until"]) > to_text(at):
+            return None
+        token = int(before["token"]) if before else 0
+        until = at + life
+        try:
+            self.store.write(_taking(name, owner, token, until))
+        except Conflict:
+            return None
+        is_silent = before is not None and before.get("owner") is not None
+        return Lease(name, owner, token + 1, until, is_silent)
+
+    def renew(self, lease: Lease, at: datetime, life: timedelta) -> Lease | None:
+        """Keep a lease; None when somebody else took it."""
+        until = at + life
+        try:
+            self.store.write(_keeping(lease, "SET #until = :until", until))
+        except Conflict:
+            return None
+        return Lease(lease.name, lease.owner, lease.token, until, lease.was_taken_over)
+
+    def release(self, lease: Lease, at: datetime) -> None:
+        """Give a lease back, so that the next holder need not wait."""
+        try:
+            self.store.write(_keeping(lease, "SET #until = :until REMOVE #owner", at))
+        except Conflict:
+            return
+
+
+def held(lease: Lease) -> Check:
+    """Require in a transaction that the lease was not taken by somebody else."""
+    return Check(
+        keys.lease(lease.name), "#token = :token", {"#token": "token"}, {":token": lease.token}
+    )
+
+
+def _taking(name: str, owner: str, token: int, until: datetime) -> Update:
+    return Update(
+        keys.lease(name),
+        "SET #owner = :owner, #token = :next, #until = :until",
+        "attribute_not_exists(#token) OR #token = :token",
+        {"#owner": "owner", "#token": "token", "#until": "until"},
+        {":owner": owner, ":next": token + 1, ":token": token, ":until": to_text(until)},
+    )
+
+
+def _keeping(lease: Lease, expression: str, until: datetime) -> Update:
+    return Update(
+        keys.lease(lease.name),
+        expression,
+        "#token = :token AND #owner = :owner",
+        {"#token": "token", "#owner": "owner", "#until": "until"},
+        {":token": lease.token, ":owner": lease.owner, ":until": to_text(until)},
+    )

@@ -1,0 +1,28 @@
+"""Send to one browser over the WebSocket API's management endpoint."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from nexus.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    from types_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
+
+
+@dataclass(frozen=True)
+class BrowserPush:
+    """Post frames to sockets."""
+
+    client: "ApiGatewayManagementApiClient"
+
+    def post(self, connection_id: str, data: bytes) -> bool:
+        """Send a frame; False when the socket is gone for good."""
+        try:
+            self.client.post_to_connection(ConnectionId=connection_id, Data=data)
+        except self.client.exceptions.GoneException:
+            return False
+        except (BotoCoreError, ClientError) as e:
+            raise Unavailable(f"The frame was not sent: {type(e).__name__}") from e
+        return True
