@@ -175,3 +175,43 @@ def account_listener(account_id: str, connection_id: str) -> Key:
 def user_listener(user_id: str, connection_id: str) -> Key:
     """Find a socket that belongs to a user."""
     return Key("connections", f"USER#{user_id}", connection_id)
+
+
+def credential(user_id: str) -> Key:
+    """Find a user's password hash."""
+    return Key("users", user_id, "CREDENTIAL")
+
+
+def session(user_id: str, session_id: str) -> Key:
+    """Find one signed-in client of a user."""
+    return Key("users", user_id, f"SESSION#{session_id}")
+
+
+def security_event(user_id: str, event_id: str) -> Key:
+    """Find something about a user's safety that is worth an audit entry."""
+    return Key("users", user_id, f"SECURITY#{event_id}")
+
+
+def broker_link(user_id: str, account_id: str) -> Key:
+    """Find the sealed broker token of a linked account."""
+    return Key("users", user_id, f"BROKER_LINK#{account_id}")
+
+
+def unique_name(kind: str, name: str) -> Key:
+    """Find who owns a name that only one user may have: EMAIL, USERNAME, CODE or BROKER."""
+    return Key("users", f"{kind}#{name}", "GUARD")
+
+
+def grant(kind: str, token_hash: str) -> Key:
+    """Find a one-time permission."""
+    return Key("grants", token_hash, kind)
+
+
+def attempts(name: str, window: int) -> Key:
+    """Find how often something was tried in a window that ends at epoch second `window`."""
+    return Key("grants", name, f"ATTEMPTS#{window}")
+
+
+def connection(connection_id: str) -> Key:
+    """Find a socket by its id."""
+    return Key("connections", f"CONNECTION#{connection_id}", connection_id)
