@@ -10,16 +10,16 @@ from nexus.trading.market import Candle, MarketView, Tick, Vote
 from nexus.trading.strategies import new_strategies
 from nexus.trading.strategies.strategy import Step, Strategy, abstain
 
-WINDOW_CANDLES = 240
+WINDOW_CANDLES = 500
 WINDOW_TICKS = 60
 
 
 class MarketState:
     """Follow one symbol; the same candles and ticks always give the same views.
 
-    `window_hash` covers the last 240 closed candles, the live one and the last 60 ticks. What
-    is older weighs less than a ten-millionth in any average, so a window of that length is
-    enough to derive the votes again.
+    `window_hash` covers the last 500 closed candles, the live one and the last 60 ticks. What
+    is older weighs less in any average than a float can hold, so a state loaded with a window
+    of that length votes as one that lived through all of it.
     """
 
     def __init__(
