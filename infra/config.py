@@ -43,6 +43,7 @@ class Stage:
     alarm_mail: str | None = None
     keeps_data: bool = False
     requires_tls: bool = True
+    checks_encryption_context: bool = True
     log_days: int = 30
 
     @property
@@ -64,6 +65,7 @@ _SANDBOX = {
     "SANDBOX_SEED": "1",
     "SANDBOX_STATE": "/tmp/broker.sqlite",  # noqa: S108 the task's own disk; a restart starts over
     "SANDBOX_PUBLIC_URL": "https://{sandbox_domain}",
+    "SANDBOX_REDIRECT_URIS": "{PUBLIC_URL}/oauth/deriv/callback",
 }
 
 LOCAL = Stage(
@@ -74,6 +76,8 @@ LOCAL = Stage(
     sandbox=TaskSize(cpu=256, memory=512, count=1),
     throttle=Throttle(rate=1000, burst=2000),
     requires_tls=False,
+    # The local AWS knows no kms:EncryptionContext condition keys and would refuse every use.
+    checks_encryption_context=False,
     log_days=1,
     endpoints={
         "PUBLIC_URL": "http://127.0.0.1:8000",
@@ -93,6 +97,7 @@ LOCAL = Stage(
         "SANDBOX_SEED": "1",
         "SANDBOX_STATE": ".nexus/broker.sqlite",
         "SANDBOX_PUBLIC_URL": "http://127.0.0.1:8100",
+        "SANDBOX_REDIRECT_URIS": "{PUBLIC_URL}/oauth/deriv/callback",
     },
 )
 

@@ -91,8 +91,9 @@ class Access:
     def broker_key(self) -> list[iam.PolicyStatement]:
         """Allow using the broker-token key, only with a user and an account as its context."""
         context = {f"kms:EncryptionContext:{name}": "false" for name in BROKER_KEY_CONTEXT}
+        conditions = {"Null": context} if self._stage.checks_encryption_context else None
         actions = ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"]
-        return [_allow(actions, self._keys.broker_key, conditions={"Null": context})]
+        return [_allow(actions, self._keys.broker_key, conditions=conditions)]
 
     def publish_events(self) -> list[iam.PolicyStatement]:
         """Allow putting events on this stage's bus."""
@@ -107,9 +108,11 @@ class Access:
 
     def send_mail(self) -> list[iam.PolicyStatement]:
         """Allow mail from this stage's sender only."""
-        identity = self._arn("ses", "identity", self._stage.mail_identity)
-        sender = {"StringLike": {"ses:FromAddress": f"*@{self._stage.mail_identity}"}}
-        return [_allow(["ses:SendEmail"], identity, conditions=sender)]
+        sender = self._stage.endpoints["EMAIL_SENDER"]
+        names = (self._stage.mail_identity, sender)
+        identities = [self._arn("ses", "identity", name) for name in names]
+        conditions = {"StringEqualsIfExists": {"ses:FromAddress": sender}}
+        return [_allow(["ses:SendEmail"], *identities, conditions=conditions)]
 
     def read_streams(self) -> list[iam.PolicyStatement]:
         """Allow Lambda to follow the streams of the tables that feed the bus."""

@@ -44,7 +44,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
         "SANDBOX_SEED",
         "SANDBOX_STATE",
         "SANDBOX_PUBLIC_URL",
-        "PUBLIC_URL",
+        "SANDBOX_REDIRECT_URIS",
     ),
 }
 

@@ -24,6 +24,7 @@ def task_definition(
     environment: Mapping[str, str],
     statements: list[iam.PolicyStatement],
     health_check: ecs.HealthCheck,
+    ports: tuple[int, ...] = (),
 ) -> ecs.FargateTaskDefinition:
     """Describe the one container of a process, started as `python -m functions.<process>`."""
     definition = ecs.FargateTaskDefinition(
@@ -48,6 +49,7 @@ def task_definition(
         command=["python", "-m", f"functions.{process}"],
         environment=dict(environment),
         health_check=health_check,
+        port_mappings=[ecs.PortMapping(container_port=port) for port in ports],
         stop_timeout=DRAIN,
         logging=ecs.LogDrivers.aws_logs(
             stream_prefix=process, log_group=log_group(scope, stage, process)

@@ -25,7 +25,7 @@ class DataStack(cdk.Stack):
         data_key = self._key("DataKey", "data", "tables and secrets")
         broker_key = self._key("BrokerKey", "broker", "broker tokens")
         secret = self._jwt_secret(data_key)
-        self.keys = Keys(data_key.key_arn, broker_key.key_arn, secret.secret_arn)
+        self.keys = Keys(data_key.key_arn, broker_key.key_arn, secret.attr_id)
         tables = {table.name: self._table(table, data_key) for table in TABLES}
         self.streams = {
             name: table.table_stream_arn for name, table in tables.items() if table.table_stream_arn
@@ -45,17 +45,18 @@ class DataStack(cdk.Stack):
             removal_policy=self._removal,
         )
 
-    def _jwt_secret(self, key: kms.Key) -> secretsmanager.Secret:
-        return secretsmanager.Secret(
+    def _jwt_secret(self, key: kms.Key) -> secretsmanager.CfnSecret:
+        secret = secretsmanager.CfnSecret(
             self,
             "JwtSecret",
-            secret_name=f"{self._stage.prefix}/jwt",
-            encryption_key=key,
-            removal_policy=self._removal,
-            generate_secret_string=secretsmanager.SecretStringGenerator(
+            name=f"{self._stage.prefix}/jwt",
+            kms_key_id=key.key_arn,
+            generate_secret_string=secretsmanager.CfnSecret.GenerateSecretStringProperty(
                 password_length=64, exclude_punctuation=True
             ),
         )
+        secret.apply_removal_policy(self._removal)
+        return secret
 
     def _table(self, table: Table, key: kms.Key) -> dynamodb.Table:
         created = dynamodb.Table(

@@ -38,8 +38,8 @@ class SandboxStack(cdk.Stack):
             environment.of("sandbox_broker"),
             [],
             ecs.HealthCheck(command=["CMD-SHELL", _HEALTHY]),
+            ports=(PORT,),
         )
-        definition.default_container.add_port_mappings(ecs.PortMapping(container_port=PORT))
         group = outbound_only(self, network.vpc, "Sandbox broker: reached by its balancer only")
         running = service(
             self, stage, "sandbox_broker", network.cluster, definition, size.count, group
