@@ -155,7 +155,7 @@ class LocalNexus:
             EDGE_WEB_ROOT=str(ROOT / "frontend" / "dist"),
             EDGE_REST_ORIGIN=f"http://{apis}/{out['RestApiId']}/{out['RestApiStage']}",
             EDGE_WEBSOCKET_ORIGIN=f"ws://{apis}/{out['WebsocketApiId']}/{out['WebsocketApiStage']}",
-            EDGE_HEADERS=json.dumps(response_headers(stacks)),
+            EDGE_HEADERS=json.dumps(response_headers(stacks, stack_parameters(self.settings))),
         )
         launch = Launch((sys.executable, "-m", "infra.local.edge"), environment, ROOT)
         self.processes["edge"] = Supervised("edge", launch, self._log, self._show)

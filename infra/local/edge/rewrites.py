@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote
 
-WEBSOCKET_PATH = re.compile(r"^/ws/trading/([^/]+)/([^/]+)/?$")
+WEBSOCKET_PATH = re.compile(r"^/ws/trading/([^/]+)/([^/]+)$")
 API_PREFIXES = ("/api/", "/r/")
 
 
