@@ -6,6 +6,9 @@ from fastapi import FastAPI
 from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket
 
+from functions.sandbox_broker.oauth.pages import Pages
+from functions.sandbox_broker.rest import accounts
+from functions.sandbox_broker.rest.requestlog import RequestLog
 from functions.sandbox_broker.sockets.endpoint import serve
 from functions.sandbox_broker.world import World
 
@@ -26,6 +29,8 @@ def create_app(world: World) -> FastAPI:
 
     app = FastAPI(title="Sandbox broker", lifespan=lifespan, openapi_url="/control/openapi.json")
     app.add_api_route("/v1/health", health, methods=["GET"], include_in_schema=False)
+    app.router.routes.extend([*Pages(world).routes(), *accounts.routes(world)])
+    app.add_middleware(RequestLog)
     for kind in ("public", "demo", "real"):
         _add_socket(app, world, kind)
     return app

@@ -10,6 +10,7 @@ class Assumptions:
     """
 
     code_seconds: int = 600
+    login_seconds: int = 600
     token_seconds: int = 3600
     refresh_tokens: bool = False
     refresh_seconds: int = 30 * 86_400

@@ -1,13 +1,16 @@
 from dataclasses import dataclass, field
 
 from functions.sandbox_broker.books.ledger import Ledger
-from functions.sandbox_broker.books.models import App
+from functions.sandbox_broker.books.models import Account, App, User
+from functions.sandbox_broker.books.people import People
 from functions.sandbox_broker.books.store import Store
 from functions.sandbox_broker.clock import Clock, ClockState
 from functions.sandbox_broker.desk import Desk
+from functions.sandbox_broker.errors import BrokerError
 from functions.sandbox_broker.limits import Meter
 from functions.sandbox_broker.market.feed import Market
 from functions.sandbox_broker.market.prices import PriceSource
+from functions.sandbox_broker.oauth.flow import Flow
 from functions.sandbox_broker.oauth.otps import OneTimePasswords
 from functions.sandbox_broker.settings import Settings
 from functions.sandbox_broker.sockets.board import Board
@@ -26,9 +29,26 @@ class World:
     ledger: Ledger
     desk: Desk
     board: Board
+    people: People
+    flow: Flow
     meter: Meter = field(default_factory=Meter)
     otps: OneTimePasswords = field(default_factory=OneTimePasswords)
     sessions: set[object] = field(default_factory=set)
+
+    def sign_up(self, email: str, password_hash: str, attribution: dict[str, str]) -> User:
+        """Add a user with a demo and a real account, unless the e-mail is taken."""
+        if self.people.by_email(email):
+            raise BrokerError("EmailTaken", "There is already an account with this e-mail.")
+        user = self.people.add(email, password_hash, self.clock.epoch(), attribution)
+        for account_type in ("demo", "real"):
+            self.open_account(user.id, account_type)
+        return user
+
+    def open_account(self, user_id: str, account_type: str) -> Account:
+        """Give a user an account with the starting money of its type."""
+        known = self.desk.assumptions
+        balance = known.demo_start if account_type == "demo" else known.real_start
+        return self.people.open_account(user_id, account_type, balance, self.clock.epoch())
 
     def reload_scripts(self) -> None:
         """Lay the stored scripts over the prices."""
@@ -54,7 +74,8 @@ def build(settings: Settings, clock: Clock | None = None) -> World:
     ledger = Ledger(store)
     desk = Desk(clock, market, ledger)
     board = Board(clock, market, desk.settle_due)
-    world = World(settings, clock, store, market, ledger, desk, board)
+    people = People(store, ledger)
+    world = World(settings, clock, store, market, ledger, desk, board, people, Flow(people))
     _register_default_app(world)
     world.reload_scripts()
     desk.settle_due(clock.epoch())
