@@ -56,7 +56,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Guard:
-    """The first answer to an idempotency key: a trade, or a stored denial.
+    """The first answer to an idempotency key: the trade `placed`, or a stored denial.
 
     `body_hash` tells a repeat from another request under the same key; the guard is void
     after `expires_at`.
@@ -65,7 +65,7 @@ class Guard:
     guard_id: str
     body_hash: str
     expires_at: datetime
-    trade_id: str | None = None
+    placed: str | None = None
     denial: Mapping[str, JsonValue] | None = None
 
 

@@ -164,7 +164,7 @@ class ExecuteTrade:
             )
         if guard.denial is not None:
             raise TradeDenied(guard.denial)
-        trade = self.ledger.trade(request.user_id, str(guard.trade_id))
+        trade = self.ledger.trade(request.user_id, str(guard.placed))
         if trade.status is TradeStatus.PENDING:
             self.queue.send(Command(CommandKind.EXECUTE, _key(trade)))
         return trade
@@ -218,7 +218,7 @@ def _body_hash(request: TradeRequest) -> str:
 
 
 def _answered_by(guard: Guard, trade_id: str) -> Guard:
-    return replace(guard, trade_id=trade_id)
+    return replace(guard, placed=trade_id)
 
 
 def _denied_by(guard: Guard, evidence: Mapping[str, JsonValue]) -> Guard:

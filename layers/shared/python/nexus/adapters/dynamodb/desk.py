@@ -43,7 +43,7 @@ class DynamoDesk:
         return DeskView(
             account=from_item(Account, found["account"]),
             user=_user_terms(found["user"]),
-            instrument=from_item(Instrument, found["instrument"])
+            instrument=from_item(Instrument, found["instrument"]["instrument"])
             if "instrument" in found
             else None,
             market=from_item(MarketView, found["market"]) if "market" in found else None,

@@ -25,17 +25,19 @@ class DynamoMarket:
     def put_instruments(self, instruments: Sequence[Instrument]) -> None:
         """Replace what is known of instruments."""
         for instrument in instruments:
-            self.store.write(Put(keys.instrument(instrument.symbol), to_item(instrument)))
+            self.store.write(
+                Put(keys.instrument(instrument.symbol), {"instrument": to_item(instrument)})
+            )
 
     def instruments(self) -> list[Instrument]:
         """List every instrument on offer."""
         rows = self.store.query_all(Query("market", "SYMBOLS"))
-        return [from_item(Instrument, row) for row in rows]
+        return [from_item(Instrument, row["instrument"]) for row in rows]
 
     def instrument(self, symbol: str) -> Instrument | None:
         """Read one instrument."""
         item = self.store.get(keys.instrument(symbol))
-        return from_item(Instrument, item) if item else None
+        return from_item(Instrument, item["instrument"]) if item else None
 
     def put_view(self, view: MarketView) -> None:
         """Replace the votes on a symbol; kept for 24 h at most (design.md D15)."""
@@ -73,12 +75,14 @@ class DynamoMarket:
         """Wish for a price, and for it to be kept fresh for a minute."""
         until = to_epoch(at + REQUEST_LIFE)
         place = keys.quote_request(key.symbol, key.contract_type, key.minutes, key.account_id)
-        self.store.write(Put(place, {**to_item(key), "wanted_until": until, "ttl": until}))
+        self.store.write(Put(place, {"quote": to_item(key), "wanted_until": until, "ttl": until}))
 
     def quote_requests(self, at: datetime) -> list[QuoteKey]:
         """List the prices wished for."""
         rows = self.store.query_all(Query("market", "QUOTE_REQUESTS", consistent=True))
-        return [from_item(QuoteKey, row) for row in rows if row["wanted_until"] > to_epoch(at)]
+        return [
+            from_item(QuoteKey, row["quote"]) for row in rows if row["wanted_until"] > to_epoch(at)
+        ]
 
     def _put(self, key: keys.Key, item: dict[str, object], at: datetime) -> None:
         self.store.write(Put(key, {**item, "ttl": to_epoch(at + CACHE_LIFE)}))

@@ -24,9 +24,9 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def to_item(value: object) -> Item:
     """Write a dataclass as plain attributes: money and times as text, floats as numbers."""
     kind: Any = type(value)
-    text = _adapter(kind).dump_json(value, exclude_none=True)
-    item: Item = json.loads(text, parse_float=Decimal)
-    return item
+    item: Item = json.loads(_adapter(kind).dump_json(value), parse_float=Decimal)
+    # An index key must be absent rather than null.
+    return {name: attribute for name, attribute in item.items() if attribute is not None}
 
 
 def from_item(kind: type[T], item: Mapping[str, Any]) -> T:

@@ -172,7 +172,7 @@ class Store:
     def _arguments(self, action: Action) -> dict[str, Any]:
         arguments: dict[str, Any] = {"TableName": self._prefix + action.key.table}
         if isinstance(action, Put):
-            arguments["Item"] = marshal({**action.item, **_names(action.key)})
+            arguments["Item"] = marshal(_keyed(action))
         else:
             arguments["Key"] = _key(action.key)
         if isinstance(action, Update):
@@ -211,6 +211,14 @@ def _translated() -> Iterator[None]:
 def _names(key: Key) -> dict[str, str]:
     table = _TABLES[key.table]
     return {table.partition: key.partition, table.sort: key.sort}
+
+
+def _keyed(action: Put) -> Item:
+    names = _names(action.key)
+    clashing = {name for name in names if action.item.get(name, names[name]) != names[name]}
+    if clashing:
+        raise ValueError(f"Expected no attribute named like a key, was {sorted(clashing)}")
+    return {**action.item, **names}
 
 
 def _key(key: Key) -> Item:
