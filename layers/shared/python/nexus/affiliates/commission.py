@@ -18,7 +18,7 @@ from nexus.affiliates.models import (
 )
 from nexus.kernel.account import AccountKind
 from nexus.kernel.errors import FieldError, LedgerMismatch, Malformed
-from nexus.kernel.money import ZERO, money_text, share
+from nexus.kernel.money import CENT, ZERO, money_text, share
 
 MARKUP_OFF = ZERO
 MARKUP_LEAST = Decimal("0.05")
@@ -36,13 +36,13 @@ def accruals(trade: SettledTrade) -> tuple[Commission, ...]:
     """
     if trade.account_kind is not AccountKind.REAL or trade.status != "won" or trade.profit <= ZERO:
         return ()
-    commission, markup = _fees(trade)
-    parts = _partner_parts(trade, share(commission, trade.terms.partner_share), markup)
-    owed = commission + markup
+    _check_fees(trade)
+    parts = _partner_parts(trade)
+    owed = trade.commission + trade.markup
     receivable = replace(
         _entry(trade, PLATFORM, CommissionKind.RECEIVABLE, owed),
-        commission=commission,
-        markup=markup,
+        commission=trade.commission,
+        markup=trade.markup,
         retained=owed - sum((part.amount for part in parts), ZERO),
     )
     return tuple(entry for entry in (receivable, *parts) if entry.amount > ZERO)
@@ -77,26 +77,29 @@ def check_markup(rate: Decimal, commission_rate: Decimal) -> None:
         raise Malformed(FieldError("markup_rate", message), code="MARKUP_OUT_OF_RANGE")
 
 
-def _fees(trade: SettledTrade) -> tuple[Decimal, Decimal]:
-    commission = share(trade.profit, trade.terms.commission_rate)
-    markup = share(trade.profit, trade.terms.markup_rate)
-    if (commission, markup) != (trade.commission, trade.markup):
+def _check_fees(trade: SettledTrade) -> None:
+    terms = trade.terms
+    _check_fee(trade, "commission", trade.commission, share(trade.profit, terms.commission_rate))
+    _check_fee(trade, "markup", trade.markup, share(trade.profit, terms.markup_rate))
+
+
+def _check_fee(trade: SettledTrade, name: str, recorded: Decimal, agreed: Decimal) -> None:
+    # Together the fees give way by a cent when rounding would take them above the most allowed.
+    if not agreed - CENT <= recorded <= agreed:
         raise LedgerMismatch(
-            f"Trade {trade.trade_id} records commission {money_text(trade.commission)} and markup "
-            f"{money_text(trade.markup)}, its terms give {commission} and {markup}"
+            f"Expected a {name} of {money_text(agreed)} by the terms of trade {trade.trade_id}, "
+            f"was {money_text(recorded)}"
         )
-    return commission, markup
 
 
-def _partner_parts(
-    trade: SettledTrade, partner_share: Decimal, markup: Decimal
-) -> tuple[Commission, ...]:
+def _partner_parts(trade: SettledTrade) -> tuple[Commission, ...]:
     partner = trade.terms.referrer_id
     if partner is None:
         return ()
+    partner_share = share(trade.commission, trade.terms.partner_share)
     return (
         _entry(trade, partner, CommissionKind.PARTNER_SHARE, partner_share),
-        _entry(trade, partner, CommissionKind.MARKUP, markup),
+        _entry(trade, partner, CommissionKind.MARKUP, trade.markup),
     )
 
 

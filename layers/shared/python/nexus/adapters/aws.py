@@ -1,0 +1,18 @@
+"""Clients for AWS; where it is comes from the environment, never from here."""
+
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+_CONFIG = Config(
+    retries={"mode": "standard", "max_attempts": 4},
+    connect_timeout=2,
+    read_timeout=5,
+    tcp_keepalive=True,
+)
+
+
+def client(service: Any, endpoint: str | None = None) -> Any:
+    """Make a client for a service; `endpoint` only where a service has one address per API."""
+    return boto3.client(service, endpoint_url=endpoint, config=_CONFIG)

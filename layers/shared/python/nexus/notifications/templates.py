@@ -1,0 +1,201 @@
+"""The words: one function per event name, plain facts with their numbers."""
+
+from collections.abc import Callable, Mapping
+
+from nexus.accounts.events import AccountEvent
+from nexus.affiliates.events import AffiliateEvent
+from nexus.kernel.events import Event, JsonValue
+from nexus.notifications.models import Notice, NoticeKind
+from nexus.trading.events import TradingEvent
+
+Data = Mapping[str, JsonValue]
+Words = Callable[[Data], tuple[Notice, ...]]
+
+
+def notices_for(event: Event) -> tuple[Notice, ...]:
+    """Word an event for the people it concerns; nothing for events nobody is told about."""
+    words = _WORDS.get(event.name)
+    return words(event.data) if words else ()
+
+
+def _text(data: Data, name: str) -> str:
+    value = data.get(name)
+    return "" if value is None else str(value)
+
+
+def _money(data: Data, name: str) -> str:
+    return f"{_text(data, name).removeprefix('-')} {_text(data, 'currency')}"
+
+
+def _settled(data: Data) -> tuple[Notice, ...]:
+    kind, title, body = _ENDINGS[_text(data, "status")](data)
+    return (Notice(_text(data, "user_id"), kind, title, body, _trade_facts(data)),)
+
+
+def _trade_facts(data: Data) -> dict[str, str]:
+    names = ("trade_id", "account_id", "account_kind", "symbol", "status")
+    return {name: _text(data, name) for name in names}
+
+
+def _contract(data: Data) -> str:
+    return f"{_text(data, 'trade_type')} on {_text(data, 'symbol')}, stake {_money(data, 'stake')}"
+
+
+def _spots(data: Data) -> str:
+    if not data.get("entry_spot") or not data.get("exit_spot"):
+        return ""
+    return f" Entry {_text(data, 'entry_spot')}, exit {_text(data, 'exit_spot')}."
+
+
+def _fees(data: Data) -> str:
+    if data.get("account_kind") != "real":
+        return f" On a real account the commission would be {_money(data, 'commission')}."
+    markup = "" if _text(data, "markup") in ("", "0.00") else f", markup {_money(data, 'markup')}"
+    return f" Commission {_money(data, 'commission')}{markup}."
+
+
+Ending = tuple[NoticeKind, str, str]
+
+
+def _won(data: Data) -> Ending:
+    body = (
+        f"{_contract(data)}.{_spots(data)} Payout {_money(data, 'payout')}, "
+        f"profit {_money(data, 'profit')}.{_fees(data)}"
+    )
+    return NoticeKind.TRADE_WON, f"Won {_money(data, 'profit')}", body
+
+
+def _lost(data: Data) -> Ending:
+    body = f"{_contract(data)}.{_spots(data)} The stake is lost; there is no commission."
+    return NoticeKind.TRADE_LOST, f"Lost {_money(data, 'stake')}", body
+
+
+def _sold(data: Data) -> Ending:
+    word = "loss" if _text(data, "profit").startswith("-") else "profit"
+    body = f"{_contract(data)}. Closed before expiry; there is no commission."
+    return NoticeKind.TRADE_SOLD, f"Sold early with a {word} of {_money(data, 'profit')}", body
+
+
+def _cancelled(data: Data) -> Ending:
+    why = f" Reason: {_text(data, 'reason')}." if data.get("reason") else ""
+    body = f"{_contract(data)}.{why} The stake is back on the account; there is no commission."
+    return NoticeKind.TRADE_CANCELLED, f"Cancelled, {_money(data, 'stake')} returned", body
+
+
+_ENDINGS: Mapping[str, Callable[[Data], Ending]] = {
+    "won": _won,
+    "lost": _lost,
+    "sold": _sold,
+    "cancelled": _cancelled,
+}
+
+
+def _rejected(data: Data) -> tuple[Notice, ...]:
+    why = _text(data, "reason") or "no reason given"
+    body = f"{_contract(data)}. Reason: {why}. The stake is back on the account."
+    title = f"Not bought, {_money(data, 'stake')} returned"
+    return (
+        Notice(_text(data, "user_id"), NoticeKind.TRADE_REJECTED, title, body, _trade_facts(data)),
+    )
+
+
+def _account_notice(data: Data, kind: NoticeKind, title: str, body: str) -> tuple[Notice, ...]:
+    facts = {name: _text(data, name) for name in ("account_id", "account_kind")}
+    return (Notice(_text(data, "user_id"), kind, title, body, facts),)
+
+
+def _halted(data: Data) -> tuple[Notice, ...]:
+    losses = _text(data, "consecutive_losses")
+    why = f"after {losses} losses in a row" if data.get("is_streak") else "as requested"
+    body = f"No new trades on account {_text(data, 'account_id')} until trading is resumed."
+    return _account_notice(data, NoticeKind.TRADING_HALTED, f"Trading stopped {why}", body)
+
+
+def _resumed(data: Data) -> tuple[Notice, ...]:
+    body = f"Account {_text(data, 'account_id')} can trade again."
+    return _account_notice(data, NoticeKind.TRADING_RESUMED, "Trading resumed", body)
+
+
+def _account_name(data: Data) -> str:
+    kind = "real" if data.get("account_kind") == "real" else "demo"
+    return f"Deriv {kind} account {_text(data, 'broker_account_id')}"
+
+
+def _linked(data: Data) -> tuple[Notice, ...]:
+    title = f"{_account_name(data)} linked"
+    body = "If this was not you, unlink it under Accounts and change your password."
+    return _account_notice(data, NoticeKind.ACCOUNT_LINKED, title, body)
+
+
+def _unlinked(data: Data) -> tuple[Notice, ...]:
+    title = f"{_account_name(data)} unlinked"
+    body = "Nexus no longer trades on it. If this was not you, change your password."
+    return _account_notice(data, NoticeKind.ACCOUNT_UNLINKED, title, body)
+
+
+def _referred(data: Data) -> tuple[Notice, ...]:
+    name, code = _text(data, "username"), _text(data, "code")
+    return (
+        Notice(
+            _text(data, "referrer_id"),
+            NoticeKind.REFERRAL_ATTRIBUTED,
+            f"{name} signed up through your link",
+            f"The sign-up came with your code {code}.",
+            {"referred_id": _text(data, "referred_id"), "code": code},
+        ),
+    )
+
+
+_EARNED_AS = {"partner_share": "your share of the commission", "markup": "your markup"}
+
+
+def _earned(data: Data) -> tuple[Notice, ...]:
+    what = _EARNED_AS.get(_text(data, "kind"))
+    if what is None:
+        return ()
+    amount = _money(data, "amount")
+    body = (
+        f"{amount} is {what} on a client's winning trade. It is pending until the client's fee "
+        "is collected and the hold has passed."
+    )
+    facts = {name: _text(data, name) for name in ("trade_id", "kind", "amount", "currency")}
+    return (
+        Notice(
+            _text(data, "beneficiary_id"),
+            NoticeKind.COMMISSION_ACCRUED,
+            f"Earned {amount}",
+            body,
+            facts,
+        ),
+    )
+
+
+def _taken_back(data: Data) -> tuple[Notice, ...]:
+    what = _EARNED_AS.get(_text(data, "kind"))
+    if what is None:
+        return ()
+    amount = _money(data, "amount")
+    why = _text(data, "reason") or "no reason given"
+    facts = {name: _text(data, name) for name in ("trade_id", "kind", "amount", "currency")}
+    return (
+        Notice(
+            _text(data, "beneficiary_id"),
+            NoticeKind.COMMISSION_REVERSED,
+            f"Taken back {amount}",
+            f"{amount}, {what} on a client's trade, was taken back. Reason: {why}.",
+            facts,
+        ),
+    )
+
+
+_WORDS: Mapping[str, Words] = {
+    TradingEvent.TRADE_SETTLED: _settled,
+    TradingEvent.TRADE_REJECTED: _rejected,
+    TradingEvent.TRADING_HALTED: _halted,
+    TradingEvent.TRADING_RESUMED: _resumed,
+    AccountEvent.BROKER_ACCOUNT_LINKED: _linked,
+    AccountEvent.BROKER_ACCOUNT_UNLINKED: _unlinked,
+    AffiliateEvent.REFERRAL_ATTRIBUTED: _referred,
+    AffiliateEvent.COMMISSION_ACCRUED: _earned,
+    AffiliateEvent.COMMISSION_REVERSED: _taken_back,
+}
