@@ -1,0 +1,66 @@
+import { Button } from '@/components/button';
+import { Icon } from '@/components/icon';
+import type { Preview, Trade } from '@/lib/api/types';
+import { formatMoney } from '@/lib/format/money';
+import { useExecuteTrade } from './api/execute-trade';
+import type { ContractType } from './contract-types';
+import type { useTicket } from './use-ticket';
+
+interface BuyButtonsProps {
+  type: ContractType;
+  form: ReturnType<typeof useTicket>;
+  currency: string;
+  previews: (Preview | undefined)[];
+  onBought: (trade: Trade) => void;
+  onRefused: (error: Error | null) => void;
+}
+
+/** One click buys; each click has a key of its own. */
+export function BuyButtons({
+  type,
+  form,
+  currency,
+  previews,
+  onBought,
+  onRefused,
+}: BuyButtonsProps) {
+  const execute = useExecuteTrade();
+  const buy = (index: number) => {
+    const request = form.requests[index];
+    if (!request) return;
+    onRefused(null);
+    execute.mutate(
+      { request, idempotencyKey: crypto.randomUUID() },
+      { onSuccess: onBought, onError: onRefused },
+    );
+  };
+  const pressed = execute.isPending ? execute.variables.request.trade_type : null;
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      {type.sides.map((side, index) => {
+        const payout = previews[index]?.payout;
+        return (
+          <Button
+            key={side.tradeType}
+            variant={side.tone}
+            size="large"
+            className="flex-col gap-0 py-2"
+            disabled={!form.isReady || execute.isPending}
+            isBusy={pressed === side.tradeType}
+            title={form.ticket.allowEquals ? side.winsWithEquals : side.wins}
+            onClick={() => buy(index)}
+          >
+            <span className="flex items-center gap-2">
+              <Icon name={side.tone} className="size-4" />
+              <span className="sr-only">Buy </span>
+              {side.label}
+            </span>
+            <span className="tabular text-sm font-medium">
+              {payout ? `pays ${formatMoney(payout, currency)}` : ' '}
+            </span>
+          </Button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { ColorType, type ChartOptions, type DeepPartial } from 'lightweight-charts';
+
+/** Read a theme colour as the browser resolves it now. */
+export function themeColor(element: HTMLElement, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(--color-${name})`;
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const TIME_SECONDS = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+/** Look like the page around the chart, with times in the reader's zone. */
+export function chartLook(element: HTMLElement): DeepPartial<ChartOptions> {
+  const color = (name: string) => themeColor(element, name);
+  const lines = { color: color('line') };
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: 'transparent' },
+      textColor: color('muted'),
+      fontFamily: getComputedStyle(element).fontFamily,
+      attributionLogo: false,
+    },
+    grid: { vertLines: lines, horzLines: lines },
+    rightPriceScale: { borderColor: lines.color },
+    timeScale: {
+      borderColor: lines.color,
+      timeVisible: true,
+      secondsVisible: false,
+      rightOffset: 6,
+      tickMarkFormatter: (time: number) => TIME.format(time * 1000),
+    },
+    localization: { timeFormatter: (time: number) => TIME_SECONDS.format(time * 1000) },
+  };
+}

@@ -1,0 +1,21 @@
+import { api } from '@/lib/api/client';
+import { unwrap } from '@/lib/api/problem';
+
+export type OAuthIntent = 'login' | 'signup' | 'link';
+
+const INTENT_KEY = 'nexus.oauth-intent';
+
+/** Leave for Deriv's consent page; the callback page finds the intent in this tab's storage. */
+export async function goToDeriv(intent: OAuthIntent, referredBy?: string): Promise<void> {
+  const { authorization_url } = await unwrap(
+    api.GET('/api/v1/auth/oauth/authorize', {
+      params: { query: { intent, referred_by: referredBy } },
+    }),
+  );
+  sessionStorage.setItem(INTENT_KEY, intent);
+  globalThis.location.assign(authorization_url);
+}
+
+export function readOAuthIntent(): OAuthIntent {
+  return (sessionStorage.getItem(INTENT_KEY) as OAuthIntent | null) ?? 'login';
+}
