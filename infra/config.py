@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from infra.bundle import ARM_LAMBDA, THIS_MACHINE, Target
 
@@ -23,6 +24,14 @@ class Throttle:
     burst: int
 
 
+class Gap(Enum):
+    """Something a stage's AWS cannot check and would refuse if asked to."""
+
+    TLS = "it listens without TLS"
+    ENCRYPTION_CONTEXT = "it knows no kms:EncryptionContext condition keys"
+    MAIL_IDENTITY = "it takes every mail as sent from resource *"
+
+
 @dataclass(frozen=True)
 class Stage:
     """One deployment of Nexus.
@@ -42,14 +51,18 @@ class Stage:
     mail_identity: str = "nexus.test"
     alarm_mail: str | None = None
     keeps_data: bool = False
-    requires_tls: bool = True
-    checks_encryption_context: bool = True
+    gaps: frozenset[Gap] = frozenset()
     log_days: int = 30
 
     @property
     def prefix(self) -> str:
         """Start every physical name of this stage with this."""
         return f"nexus-{self.name}"
+
+    @property
+    def requires_tls(self) -> bool:
+        """Refuse requests to queues, topics and buckets that come without TLS."""
+        return Gap.TLS not in self.gaps
 
 
 _AWS_ENDPOINTS = {
@@ -75,9 +88,7 @@ LOCAL = Stage(
     trader=TaskSize(cpu=256, memory=512, count=1),
     sandbox=TaskSize(cpu=256, memory=512, count=1),
     throttle=Throttle(rate=1000, burst=2000),
-    requires_tls=False,
-    # The local AWS knows no kms:EncryptionContext condition keys and would refuse every use.
-    checks_encryption_context=False,
+    gaps=frozenset(Gap),
     log_days=1,
     endpoints={
         "PUBLIC_URL": "http://127.0.0.1:8000",
