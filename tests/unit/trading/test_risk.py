@@ -125,6 +125,10 @@ def test_stake_of_1000_is_refused_by_the_daily_limit_and_by_nothing_before_it() 
     assert refused(replace(case, account=an_account("999.99"))).code == "INSUFFICIENT_BALANCE"
 
 
+def test_whole_balance_may_be_put_at_stake() -> None:
+    assert first_refusal(a_case(account=an_account("10.00"), request=a_request("10.00"))) is None
+
+
 def test_daily_loss_counts_open_stakes_as_lost() -> None:
     account = an_account(day_result=money("-50.00"), open_trades={"T0": money("40.00")})
 
@@ -242,6 +246,8 @@ def test_stake_is_held_to_the_trader_s_limits_and_the_symbol_s_least() -> None:
 
 
 def test_payout_above_the_broker_s_largest_is_refused() -> None:
+    assert first_refusal(a_case(quote=a_quote(max_payout=money("19.50")))) is None
+
     refusal = refused(a_case(quote=a_quote(max_payout=money("19.49"))))
 
     assert refusal.code == "STAKE_OUT_OF_RANGE"
@@ -249,7 +255,7 @@ def test_payout_above_the_broker_s_largest_is_refused() -> None:
 
 
 def test_duration_is_taken_from_the_symbol_s_own_offer() -> None:
-    short = an_instrument(offerings={"CALL": Offering(15, 60)})
+    short = an_instrument(offerings={"CALL": Offering(60, 60)})
     with_equals, longer = a_request(allow_equals=True), a_request(expiry_minutes=5)
 
     assert first_refusal(a_case(instrument=short)) is None

@@ -57,6 +57,16 @@ def test_break_after_a_squeeze_is_surer() -> None:
     assert (squeezed.confidence, loose.confidence) == (1.0, 0.85)
 
 
+def test_squeeze_counts_for_the_next_few_candles_only() -> None:
+    loud = [candle(30 + number, 100.0 + 4 * number) for number in range(12)]
+
+    squeezes = [after([*WAVE, *loud[:count]], 200.0).facts["squeeze"] for count in range(12)]
+
+    released = squeezes.index("no")
+    assert squeezes == ["yes"] * released + ["no"] * (12 - released)
+    assert released >= 5
+
+
 def test_strategy_abstains_until_the_channel_is_full() -> None:
     assert after(WAVE[:19], 110.0).facts["reason"] == "warm-up"
     assert after(WAVE[:20], 110.0).direction is Direction.RISE
