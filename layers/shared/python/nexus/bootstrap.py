@@ -7,14 +7,32 @@ from dataclasses import dataclass
 import boto3
 from botocore.config import Config
 
+from nexus.accounts.desk import AccountDesk
+from nexus.accounts.linking import LinkAccounts, Linking
+from nexus.accounts.ports import BrokerLogin
+from nexus.accounts.service import LogIn, Profiles, Registry, SessionDesk, SignUp
+from nexus.accounts.tickets import TicketGate, TicketOffice
+from nexus.adapters.attribution import AffiliateReferrals
+from nexus.adapters.dynamodb.accounts import DynamoAccounts, DynamoBrokerLinks
 from nexus.adapters.dynamodb.archive import DynamoArchive
+from nexus.adapters.dynamodb.commissions import DynamoCommissions
 from nexus.adapters.dynamodb.desk import DynamoDesk
+from nexus.adapters.dynamodb.grants import DynamoAttempts, DynamoGrants
 from nexus.adapters.dynamodb.ledger import DynamoLedger
 from nexus.adapters.dynamodb.market import DynamoMarket
+from nexus.adapters.dynamodb.notifications import DynamoNotifications
+from nexus.adapters.dynamodb.referrals import DynamoReferrals
 from nexus.adapters.dynamodb.store import Store
+from nexus.adapters.dynamodb.users import DynamoSessions, DynamoUsers
+from nexus.adapters.kms import TokenVault
+from nexus.adapters.passwords import Argon2Passwords
+from nexus.adapters.secrets import secret_reader
 from nexus.adapters.sqs import SqsCommandQueue
+from nexus.adapters.tokens import SecretTokens
+from nexus.affiliates.service import Affiliates
 from nexus.kernel.clock import Clock, system_clock
-from nexus.kernel.ids import new_ulid
+from nexus.kernel.ids import new_secret, new_ulid
+from nexus.notifications.service import Inbox
 from nexus.trading.service import CloseTrade, ExecuteTrade, PreviewTrade, Pricing
 
 AWS = Config(
@@ -63,3 +81,77 @@ def trading(
         archive=DynamoArchive(tables),
         market=market,
     )
+
+
+@dataclass(frozen=True)
+class People:
+    """What people do about themselves and their accounts."""
+
+    mint: SecretTokens
+    sessions: SessionDesk
+    registry: Registry
+    sign_up: SignUp
+    log_in: LogIn
+    profiles: Profiles
+    accounts: AccountDesk
+    tickets: TicketOffice
+
+
+def affiliates(tables: Store) -> Affiliates:
+    """Wire the affiliate programme."""
+    users = DynamoUsers(tables)
+    return Affiliates(DynamoReferrals(tables), DynamoCommissions(tables), users.owner_of_code)
+
+
+def people(tables: Store, jwt_secret_arn: str, clock: Clock = system_clock) -> People:
+    """Wire signing up and in; the secret is read when the first token is made or checked."""
+    users, grants, accounts = DynamoUsers(tables), DynamoGrants(tables), DynamoAccounts(tables)
+    mint, hasher = SecretTokens(secret_reader(jwt_secret_arn, AWS), new_ulid), Argon2Passwords()
+    sessions = SessionDesk(users, DynamoSessions(tables), mint, clock, new_ulid, new_secret)
+    referrals = AffiliateReferrals(affiliates(tables))
+    registry = Registry(users, referrals, hasher, clock, new_ulid)
+    return People(
+        mint=mint,
+        sessions=sessions,
+        registry=registry,
+        sign_up=SignUp(registry, sessions),
+        log_in=LogIn(users, DynamoAttempts(tables), hasher, sessions, clock),
+        profiles=Profiles(users),
+        accounts=AccountDesk(accounts, clock),
+        tickets=TicketOffice(accounts, grants, clock, new_secret),
+    )
+
+
+def linking(
+    tables: Store,
+    persons: People,
+    login: BrokerLogin,
+    broker_key_arn: str,
+    clock: Clock = system_clock,
+) -> Linking:
+    """Wire the way to the broker's login page and back."""
+    links = DynamoBrokerLinks(tables)
+    vault = TokenVault(boto3.client("kms", config=AWS), broker_key_arn)
+    return Linking(
+        users=persons.profiles.users,
+        registry=persons.registry,
+        sessions=persons.sessions,
+        links=links,
+        link_accounts=LinkAccounts(DynamoAccounts(tables), links, vault, clock, new_ulid),
+        login=login,
+        vault=vault,
+        grants=DynamoGrants(tables),
+        clock=clock,
+        new_id=new_ulid,
+        new_secret=new_secret,
+    )
+
+
+def inbox(tables: Store) -> Inbox:
+    """Wire a user's messages."""
+    return Inbox(DynamoNotifications(tables))
+
+
+def gate(tables: Store, clock: Clock = system_clock) -> TicketGate:
+    """Wire what lets a socket in."""
+    return TicketGate(DynamoGrants(tables), clock)

@@ -39,16 +39,23 @@ class DynamoArchive:
     store: Store
 
     def page(
-        self, user_id: str, statuses: Sequence[TradeStatus], limit: int, cursor: str | None
+        self,
+        user_id: str,
+        statuses: Sequence[TradeStatus],
+        limit: int,
+        cursor: str | None,
+        account_id: str | None = None,
     ) -> tuple[list[Trade], str | None]:
         """Read up to `limit` trades in the given statuses (all when empty), newest first."""
         found: list[Trade] = []
-        for trade in self._newest(user_id, read_cursor(cursor)):
+        for trade in self._newest(user_id, _start(user_id, cursor)):
             if statuses and trade.status not in statuses:
+                continue
+            if account_id not in {None, trade.account_id}:
                 continue
             found.append(trade)
             if len(found) == limit:
-                return found, write_cursor({"user_id": user_id, "trade_id": trade.trade_id})
+                return found, write_cursor({"trade_id": trade.trade_id})
         return found, None
 
     def every(self, user_id: str) -> Iterator[Trade]:
@@ -73,3 +80,12 @@ class DynamoArchive:
             "trades", user_id, at_most=_AFTER_ULIDS, newest_first=True, limit=_PAGE, start=start
         )
         return (from_item(Trade, item) for item in self.store.query_all(query))
+
+
+def _start(user_id: str, cursor: str | None) -> Item | None:
+    last = read_cursor(cursor)
+    if last is None:
+        return None
+    if not isinstance(last, dict) or not isinstance(last.get("trade_id"), str):
+        raise Malformed(FieldError("cursor", "is not one that was given out"))
+    return {"user_id": user_id, "trade_id": last["trade_id"]}

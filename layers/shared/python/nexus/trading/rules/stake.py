@@ -1,6 +1,8 @@
 """Rules about the money put at stake."""
 
-from nexus.kernel.account import AccountKind
+from decimal import Decimal
+
+from nexus.kernel.account import Account, AccountKind
 from nexus.kernel.clock import utc_day
 from nexus.kernel.money import ZERO, cents, share
 from nexus.trading.models import Case
@@ -26,15 +28,19 @@ def enough_balance(case: Case) -> Refusal | None:
     return refuse("INSUFFICIENT_BALANCE", sentence, stake=stake, balance=balance)
 
 
-def exposure_cap(case: Case) -> Refusal | None:
-    """Refuse real money beyond the exposure cap; a demo has no cap but its other limits."""
-    account = case.account
+def exposure_limit(account: Account) -> Decimal | None:
+    """Say how much real money may be at stake at once; a demo has no such limit."""
     if account.kind is not AccountKind.REAL:
         return None
     by_limit = share(account.limits.daily_loss_limit, RISK.exposure_share * account.leverage)
-    limit = min(account.balance, by_limit)
-    exposure = account.exposure + case.request.stake
-    if exposure <= limit:
+    return min(account.balance, by_limit)
+
+
+def exposure_cap(case: Case) -> Refusal | None:
+    """Refuse real money beyond the exposure cap; a demo has no cap but its other limits."""
+    limit = exposure_limit(case.account)
+    exposure = case.account.exposure + case.request.stake
+    if limit is None or exposure <= limit:
         return None
     sentence = "Too much would be at stake at once"
     return refuse("MAX_EXPOSURE_EXCEEDED", sentence, exposure=exposure, limit=limit)

@@ -1,0 +1,62 @@
+"""Put the routes together."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from functions.rest_api import problems
+from functions.rest_api.routes import (
+    accounts,
+    affiliates,
+    auth,
+    billing,
+    health,
+    market,
+    notifications,
+    oauth,
+    referral,
+    trades,
+    users,
+)
+from functions.rest_api.services import Services
+
+MAX_BODY_BYTES = 256 * 1024
+PREFIX = "/api/v1"
+_ROUTERS = (
+    auth.router,
+    oauth.router,
+    users.router,
+    accounts.router,
+    trades.router,
+    billing.router,
+    affiliates.router,
+    notifications.router,
+    market.router,
+    health.router,
+)
+
+
+def create_app(services: Services | None) -> FastAPI:
+    """Make the application; without services it only describes itself."""
+    app = FastAPI(
+        title="Nexus",
+        version="1",
+        description="Trade rise/fall contracts through Deriv, by hand or by rule.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        max_body_size=MAX_BODY_BYTES,
+    )
+    app.state.services = services
+    api = APIRouter(prefix=PREFIX)
+    for router in _ROUTERS:
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(referral.router)
+    problems.register(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,115 @@
+"""Accounts, balances and statements as their owner sees them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from functions.rest_api.schemas.accounts import (
+    Account,
+    AccountList,
+    Balance,
+    Limits,
+    LimitsPatch,
+    PendingLimits,
+    Statement,
+    StatementEntry,
+)
+from nexus.accounts.desk import resumable_at
+from nexus.accounts.limits import BOUNDS, LimitsWish
+from nexus.kernel import account as kernel
+from nexus.kernel.clock import to_text, utc_day
+from nexus.kernel.money import money_text
+from nexus.trading.rules.stake import exposure_limit
+
+
+def account_view(account: kernel.Account, at: datetime) -> Account:
+    """Show one account as of a moment."""
+    today = account.on_day(utc_day(at))
+    resumable = resumable_at(account)
+    return Account(
+        id=account.account_id,
+        kind=account.kind.value,
+        currency=account.currency,
+        balance=money_text(account.balance),
+        is_default=account.is_default,
+        status=account.status.value,
+        consensus_mode=account.consensus_mode.value,
+        limits=_limits(account),
+        pending_limits=_pending(account),
+        exposure=money_text(account.exposure),
+        open_trades=len(account.open_trades),
+        day_result=money_text(today.day_result),
+        consecutive_losses=account.consecutive_losses,
+        halted_at=to_text(account.halted_at) if account.halted_at else None,
+        resumable_at=to_text(resumable) if resumable else None,
+        broker_account_id=account.broker_account_id,
+        created_at=to_text(account.created_at),
+    )
+
+
+def accounts_page(accounts: Sequence[kernel.Account], at: datetime) -> AccountList:
+    """Show every account of a person."""
+    return AccountList(items=[account_view(each, at) for each in accounts], next_cursor=None)
+
+
+def balance_view(account: kernel.Account, at: datetime) -> Balance:
+    """Show what an account holds."""
+    return Balance(
+        account_id=account.account_id,
+        currency=account.currency,
+        balance=money_text(account.balance),
+        exposure=money_text(account.exposure),
+        as_of=to_text(at),
+    )
+
+
+def statement_page(page: tuple[Sequence[kernel.LedgerEntry], str | None]) -> Statement:
+    """Show changes of a balance."""
+    entries, next_cursor = page
+    items = [
+        StatementEntry(
+            number=entry.number,
+            kind=entry.kind.value,
+            amount=money_text(entry.amount),
+            balance_after=money_text(entry.balance_after),
+            at=to_text(entry.at),
+            reference=entry.reference,
+            previous_hash=entry.previous_hash,
+            hash=entry.hash,
+        )
+        for entry in entries
+    ]
+    return Statement(items=items, next_cursor=next_cursor)
+
+
+def limits_wish(body: LimitsPatch) -> LimitsWish:
+    """Read what an owner wants changed."""
+    mode = kernel.ConsensusMode(body.consensus_mode) if body.consensus_mode else None
+    given = {name: getattr(body, name) for name in BOUNDS}
+    return LimitsWish({name: value for name, value in given.items() if value is not None}, mode)
+
+
+def _limits(account: kernel.Account) -> Limits:
+    most = exposure_limit(account)
+    return Limits(
+        daily_loss_limit=money_text(account.limits.daily_loss_limit),
+        max_consecutive_losses=account.limits.max_consecutive_losses,
+        min_stake=money_text(account.limits.min_stake),
+        max_stake=money_text(account.limits.max_stake),
+        max_open_trades=account.limits.max_open_trades,
+        max_exposure=None if most is None else money_text(most),
+        leverage=account.leverage,
+    )
+
+
+def _pending(account: kernel.Account) -> PendingLimits | None:
+    waiting, due = account.pending_limits, account.pending_limits_from
+    if waiting is None or due is None:
+        return None
+    return PendingLimits(
+        daily_loss_limit=money_text(waiting.daily_loss_limit),
+        max_consecutive_losses=waiting.max_consecutive_losses,
+        min_stake=money_text(waiting.min_stake),
+        max_stake=money_text(waiting.max_stake),
+        max_open_trades=waiting.max_open_trades,
+        effective_at=to_text(due),
+    )

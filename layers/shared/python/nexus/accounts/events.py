@@ -1,0 +1,12 @@
+"""What other parts learn about people and accounts; names are in design.md section 6."""
+
+from enum import StrEnum
+
+
+class AccountEvent(StrEnum):
+    """The event names this domain publishes."""
+
+    USER_SIGNED_UP = "UserSignedUp"
+    BROKER_ACCOUNT_LINKED = "BrokerAccountLinked"
+    BROKER_ACCOUNT_UNLINKED = "BrokerAccountUnlinked"
+    SECURITY_EVENT_RECORDED = "SecurityEventRecorded"

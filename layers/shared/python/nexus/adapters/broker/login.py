@@ -1,0 +1,71 @@
+"""The broker's login as `nexus.accounts.ports.BrokerLogin`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nexus.accounts.models import BrokerAccount
+from nexus.accounts.ports import BrokerToken
+from nexus.adapters.broker.oauth import (
+    ACCOUNT_SCOPE,
+    TRADE_SCOPE,
+    TokenEndpoint,
+    authorize_url,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+TIMEOUT_SECONDS = 8.0
+
+
+@dataclass(frozen=True)
+class DerivLogin:
+    """Send people to Deriv and learn whose accounts they have there."""
+
+    app_id: str
+    auth_url: str
+    api_url: str
+    redirect_uri: str
+    make_http: Callable[[], "httpx.Client"]
+
+    def url(self, state: str, verifier: str, *, is_signup: bool) -> str:
+        """Write the address of the login page; money-moving scopes are never asked for."""
+        return authorize_url(
+            self.auth_url,
+            app_id=self.app_id,
+            redirect_uri=self.redirect_uri,
+            state=state,
+            verifier=verifier,
+            scopes=(TRADE_SCOPE, ACCOUNT_SCOPE),
+            is_signup=is_signup,
+        )
+
+    def redeem(self, code: str, verifier: str) -> BrokerToken:
+        """Exchange a code for a token."""
+        endpoint = TokenEndpoint(self._http, self.auth_url, self.app_id)
+        answer = endpoint.exchange(code, verifier, self.redirect_uri)
+        return BrokerToken(answer.access_token, answer.expires_in, answer.scope)
+
+    def accounts(self, token: str) -> list[BrokerAccount]:
+        """List the active accounts a token opens."""
+        from nexus.adapters.broker.rest import BrokerRest
+
+        held = BrokerRest(self._http, self.api_url, self.app_id).accounts(token)
+        return [
+            BrokerAccount(each.account_id, each.is_real, each.balance, each.currency)
+            for each in held
+            if each.status == "active"
+        ]
+
+    @cached_property
+    def _http(self) -> "httpx.Client":
+        return self.make_http()
+
+
+def http_client() -> "httpx.Client":
+    """Make the HTTP client the broker is called with."""
+    import httpx
+
+    return httpx.Client(timeout=TIMEOUT_SECONDS)

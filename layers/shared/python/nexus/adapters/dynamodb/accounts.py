@@ -1,0 +1,104 @@
+"""Accounts as their owner sees them, and the broker accounts linked to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nexus.accounts.models import BrokerLink
+from nexus.adapters.dynamodb import keys
+from nexus.adapters.dynamodb.ledger import account_actions, opening_actions
+from nexus.adapters.dynamodb.serialization import from_item, to_item
+from nexus.adapters.dynamodb.store import NEW, Put, Query, Store
+from nexus.kernel.account import Account, LedgerEntry
+from nexus.kernel.change import AccountChange
+from nexus.kernel.errors import Conflict, FieldError, Malformed, NotFound
+
+
+@dataclass(frozen=True)
+class DynamoAccounts:
+    """The accounts table as `nexus.accounts.ports.AccountStore`."""
+
+    store: Store
+
+    def account(self, account_id: str) -> Account:
+        """Read one account as it is now."""
+        item = self.store.get(keys.account(account_id))
+        if item is None:
+            raise NotFound(f"No account {account_id}")
+        return from_item(Account, item)
+
+    def of_user(self, user_id: str) -> list[Account]:
+        """List a user's accounts; one opened or changed a moment ago may be seen a little late."""
+        rows = self.store.query_all(Query("accounts", user_id, index="by_user"))
+        return [from_item(Account, row) for row in rows if row["sort"] == keys.ACCOUNT_SORT]
+
+    def open_account(self, change: AccountChange) -> None:
+        """Write an account that is new."""
+        self.store.transact(opening_actions(change))
+
+    def commit_accounts(self, changes: Sequence[AccountChange]) -> None:
+        """Write changes of several accounts, all or none."""
+        self.store.transact([action for change in changes for action in account_actions(change)])
+
+    def entries(
+        self, account_id: str, limit: int, cursor: str | None
+    ) -> tuple[list[LedgerEntry], str | None]:
+        """Page through ledger entries, newest first; a cursor is the number to go on before."""
+        newest = keys.ledger_entry(account_id, _before(cursor)).sort
+        page = self.store.query(
+            Query(
+                "accounts",
+                account_id,
+                at_least=keys.ledger_entry(account_id, 1).sort,
+                at_most=newest,
+                newest_first=True,
+                limit=limit,
+                consistent=True,
+            )
+        )
+        found = [from_item(LedgerEntry, row) for row in page.items]
+        more = bool(found) and found[-1].number > 1
+        return found, str(found[-1].number) if more else None
+
+
+@dataclass(frozen=True)
+class DynamoBrokerLinks:
+    """Who owns a broker account, as `nexus.accounts.ports.BrokerLinks`."""
+
+    store: Store
+
+    def owner_of(self, broker_account_id: str) -> tuple[str, str] | None:
+        """Find the user and the account a broker account is linked to."""
+        item = self.store.get(keys.unique_name("BROKER", broker_account_id))
+        return (str(item["owner"]), str(item["account_id"])) if item else None
+
+    def open(self, change: AccountChange, link: BrokerLink) -> None:
+        """Write the account, its link and the guard of its broker account, all or none."""
+        guard = {"owner": link.user_id, "account_id": link.account_id}
+        try:
+            self.store.transact(
+                [
+                    Put(keys.unique_name("BROKER", link.broker_account_id), guard, NEW),
+                    Put(keys.broker_link(link.user_id, link.account_id), to_item(link), NEW),
+                    *opening_actions(change),
+                ]
+            )
+        except Conflict as error:
+            said = f"Account {link.broker_account_id} was linked meanwhile"
+            raise Conflict(said, "BROKER_ACCOUNT_TAKEN") from error
+
+    def renew(self, link: BrokerLink) -> None:
+        """Replace the sealed token of a linked account."""
+        self.store.write(Put(keys.broker_link(link.user_id, link.account_id), to_item(link)))
+
+    def link(self, user_id: str, account_id: str) -> BrokerLink | None:
+        """Read the way to a linked account."""
+        item = self.store.get(keys.broker_link(user_id, account_id))
+        return from_item(BrokerLink, item) if item else None
+
+
+def _before(cursor: str | None) -> int:
+    if cursor is None:
+        return int("9" * keys.NUMBER_WIDTH)
+    if not (cursor.isascii() and cursor.isdecimal() and 1 < int(cursor) < 10**keys.NUMBER_WIDTH):
+        raise Malformed(FieldError("cursor", "is not one that was given out"))
+    return int(cursor) - 1
