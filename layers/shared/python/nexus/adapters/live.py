@@ -2,13 +2,19 @@
 
 import json
 from dataclasses import dataclass
+from typing import Protocol
 
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.store import Delete, Query, Store
-from nexus.adapters.push import BrowserPush
 from nexus.kernel.clock import to_text
 from nexus.kernel.errors import Unavailable
 from nexus.notifications.models import Notification
+
+
+class Sockets(Protocol):
+    """Post to one socket; False when it is gone for good."""
+
+    def post(self, connection_id: str, data: bytes) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -16,7 +22,7 @@ class LiveNotifications:
     """Post each message to every socket of its reader; sockets that are gone are forgotten."""
 
     store: Store
-    sockets: BrowserPush
+    sockets: Sockets
 
     def push(self, notification: Notification) -> None:
         """Send a message at once; whoever cannot be reached finds it in the inbox."""

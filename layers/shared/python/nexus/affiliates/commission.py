@@ -72,7 +72,7 @@ def check_markup(rate: Decimal, commission_rate: Decimal) -> None:
     if rate == MARKUP_OFF:
         return
     most = min(MARKUP_MOST, FEES_MOST - commission_rate)
-    if not MARKUP_LEAST <= rate <= most:
+    if rate.is_nan() or not MARKUP_LEAST <= rate <= most:
         message = f"Expected 0 or from {MARKUP_LEAST} to {most}, was {rate}"
         raise Malformed(FieldError("markup_rate", message), code="MARKUP_OUT_OF_RANGE")
 

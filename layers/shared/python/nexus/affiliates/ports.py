@@ -1,6 +1,6 @@
 """What the affiliate programme needs from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,11 +14,8 @@ from nexus.affiliates.models import (
     Referral,
 )
 
-
-class FindPartner(Protocol):
-    """Find whose affiliate code it is; None when nobody has it."""
-
-    def __call__(self, code: str) -> str | None: ...
+# Finds whose affiliate code it is; None when nobody has it.
+FindPartner = Callable[[str], str | None]
 
 
 class ReferralBook(Protocol):

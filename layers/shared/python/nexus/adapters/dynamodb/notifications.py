@@ -23,10 +23,8 @@ class DynamoNotifications:
     def add(self, notification: Notification) -> bool:
         """Keep a message for 90 days; False when it is there already."""
         key = keys.notification(notification.user_id, notification.notification_id)
-        expires = to_epoch(notification.created_at + NOTICE_LIFE)
-        item = {**to_item(notification), "id": notification.notification_id, "ttl": expires}
         try:
-            self.store.write(Put(key, item, NEW))
+            self.store.write(Put(key, _item(notification), NEW))
         except Conflict:
             return False
         return True
@@ -95,6 +93,12 @@ def _newest(user_id: str, limit: int, start: keys.Key | None = None) -> Query:
         limit=limit,
         start={"user_id": start.partition, "notification_id": start.sort} if start else None,
     )
+
+
+def _item(notification: Notification) -> Item:
+    item = {**to_item(notification), "ttl": to_epoch(notification.created_at + NOTICE_LIFE)}
+    item["id"] = item.pop("notification_id")
+    return item
 
 
 def _read(item: Item) -> Notification:

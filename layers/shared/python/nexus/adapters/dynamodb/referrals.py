@@ -144,7 +144,9 @@ def referral_actions(referral: Referral) -> list[Action]:
 
 
 def _item(referral: Referral) -> Item:
-    return {**to_item(referral), "user_id": referral.referred_id}
+    item = to_item(referral)
+    item["user_id"] = item.pop("referred_id")
+    return item
 
 
 def _read_referral(item: Mapping[str, Any]) -> Referral:
