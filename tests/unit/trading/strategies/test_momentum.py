@@ -28,6 +28,15 @@ def test_fresh_move_votes_its_way_and_mirrors_for_a_fall() -> None:
     assert rise.confidence > 0.7
 
 
+def test_confidence_grades_the_histogram_and_the_rsi() -> None:
+    for price in (103.6, 104.0):
+        vote = after(UP, price)
+        histogram, rsi = float(vote.facts["histogram_in_atr"]), float(vote.facts["rsi"])
+
+        graded = 0.35 * min(histogram / 0.5, 1) + 0.25 * min((rsi - 50) / 25, 1)
+        assert vote.confidence == pytest.approx(0.40 + graded, abs=1e-4)
+
+
 def test_live_price_counts_as_if_the_candle_closed_now() -> None:
     assert after(FLAT, 100.0).direction is None
     assert after(FLAT, 104.0).direction is Direction.RISE

@@ -34,6 +34,11 @@ def test_steady_run_votes_its_way_and_mirrors_for_a_fall() -> None:
     assert rise.facts["imbalance"] == "1.00000"
 
 
+def test_confidence_grades_distance_and_imbalance_half_and_half() -> None:
+    # The last of 30 evenly spaced values is 14.5 / sqrt(899 / 12) = 1.6753 deviations out.
+    assert after(RAMP).confidence == round(0.5 * 1.6753 / 2 + 0.5, 4)
+
+
 def test_move_back_and_forth_abstains() -> None:
     vote = after([10_000, 10_001] * 15)
 
