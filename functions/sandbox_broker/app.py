@@ -6,9 +6,10 @@ from fastapi import FastAPI
 from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket
 
+from functions.sandbox_broker.control.api import create_router
 from functions.sandbox_broker.oauth.pages import Pages
 from functions.sandbox_broker.rest import accounts
-from functions.sandbox_broker.rest.requestlog import RequestLog
+from functions.sandbox_broker.rest.edge import HttpEdge
 from functions.sandbox_broker.sockets.endpoint import serve
 from functions.sandbox_broker.world import World
 
@@ -30,7 +31,8 @@ def create_app(world: World) -> FastAPI:
     app = FastAPI(title="Sandbox broker", lifespan=lifespan, openapi_url="/control/openapi.json")
     app.add_api_route("/v1/health", health, methods=["GET"], include_in_schema=False)
     app.router.routes.extend([*Pages(world).routes(), *accounts.routes(world)])
-    app.add_middleware(RequestLog)
+    app.add_middleware(HttpEdge, world=world)
+    app.include_router(create_router(world))
     for kind in ("public", "demo", "real"):
         _add_socket(app, world, kind)
     return app

@@ -68,7 +68,9 @@ class Desk:
         now = self.clock.epoch()
         fresh = self.offer(offer.wish, offer.symbol, account.type, offer.terms.markup_percent)
         self._check_price(offer, fresh, limit)
-        return self.ledger.buy(_contract(fresh, account.id, now, app_id))
+        contract, booking = self.ledger.buy(_contract(fresh, account.id, now, app_id))
+        self.announce(contract)
+        return contract, booking
 
     def sell(self, contract_id: int, account_id: str, least: Decimal) -> tuple[Contract, Booking]:
         """Buy a running contract back at the bid, where resale is allowed."""

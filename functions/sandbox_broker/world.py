@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from functions.sandbox_broker.books.ledger import Ledger
 from functions.sandbox_broker.books.models import Account, App, User
@@ -7,6 +8,7 @@ from functions.sandbox_broker.books.store import Store
 from functions.sandbox_broker.clock import Clock, ClockState
 from functions.sandbox_broker.desk import Desk
 from functions.sandbox_broker.errors import BrokerError
+from functions.sandbox_broker.faults import Faults
 from functions.sandbox_broker.limits import Meter
 from functions.sandbox_broker.market.feed import Market
 from functions.sandbox_broker.market.prices import PriceSource
@@ -14,8 +16,20 @@ from functions.sandbox_broker.oauth.flow import Flow
 from functions.sandbox_broker.oauth.otps import OneTimePasswords
 from functions.sandbox_broker.settings import Settings
 from functions.sandbox_broker.sockets.board import Board
+from functions.sandbox_broker.sockets.streams import Stream
 
 DEFAULT_APP = "sandbox-app"
+
+
+class OpenSocket(Protocol):
+    """Show what the control API may know of a socket, and let it be cut."""
+
+    kind: str
+    account_id: str | None
+    streams: dict[str, Stream]
+
+    def drop(self) -> None:
+        """Cut the connection without a word."""
 
 
 @dataclass
@@ -33,7 +47,8 @@ class World:
     flow: Flow
     meter: Meter = field(default_factory=Meter)
     otps: OneTimePasswords = field(default_factory=OneTimePasswords)
-    sessions: set[object] = field(default_factory=set)
+    faults: Faults = field(default_factory=Faults)
+    sessions: set[OpenSocket] = field(default_factory=set)
 
     def sign_up(self, email: str, password_hash: str, attribution: dict[str, str]) -> User:
         """Add a user with a demo and a real account, unless the e-mail is taken."""

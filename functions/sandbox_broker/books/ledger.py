@@ -25,6 +25,9 @@ class Ledger:
         self.open: dict[int, Contract] = {
             contract.id: contract for contract in store.contracts.find("status = 'open'")
         }
+        self._open_ids: dict[str, set[int]] = {}
+        for contract in self.open.values():
+            self._open_ids.setdefault(contract.account_id, set()).add(contract.id)
         self._last_contract = store.contracts.highest() or FIRST_CONTRACT - STRIDE
         self._last_booking = store.bookings.highest() or FIRST_BOOKING - STRIDE
 
@@ -65,6 +68,7 @@ class Ledger:
             )
             self._put_contract(bought)
         self.open[bought.id] = bought
+        self._open_ids.setdefault(account.id, set()).add(bought.id)
         self._tell(booking, bought)
         return bought, booking
 
@@ -85,6 +89,7 @@ class Ledger:
             )
             self._put_contract(ended)
         self.open.pop(contract.id, None)
+        self._open_ids.get(contract.account_id, set()).discard(contract.id)
         self._tell(booking, ended)
         return ended, booking
 
@@ -104,7 +109,9 @@ class Ledger:
 
     def open_of(self, account_id: str) -> list[Contract]:
         """List the open contracts of an account, oldest first."""
-        return [contract for contract in self.open.values() if contract.account_id == account_id]
+        return [
+            self.open[contract_id] for contract_id in sorted(self._open_ids.get(account_id, ()))
+        ]
 
     def _book(
         self,

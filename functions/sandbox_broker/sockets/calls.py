@@ -4,7 +4,8 @@ from typing import TypeVar
 
 from functions.sandbox_broker.errors import BrokerError
 from functions.sandbox_broker.sockets.requests import Request
-from functions.sandbox_broker.sockets.session import Body, Session
+from functions.sandbox_broker.sockets.session import Session
+from functions.sandbox_broker.sockets.streams import Body
 from functions.sandbox_broker.sockets.validation import Incoming
 
 R = TypeVar("R", bound=Request)

@@ -1,30 +1,41 @@
 """From one received frame to its answers: budget, shape, call."""
 
 from functions.sandbox_broker.errors import BrokerError
+from functions.sandbox_broker.faults import Rule
 from functions.sandbox_broker.limits import SOCKET_BUDGETS, group_of
+from functions.sandbox_broker.logs import logger
 from functions.sandbox_broker.sockets import (  # noqa: F401 - importing registers the calls
+    account_calls,
+    contract_calls,
     market_calls,
     proposal_calls,
     tick_calls,
+    trade_calls,
 )
 from functions.sandbox_broker.sockets.calls import CALLS, Answer, Exchange
-from functions.sandbox_broker.sockets.session import Body, Session, frame
+from functions.sandbox_broker.sockets.session import Session
+from functions.sandbox_broker.sockets.streams import Body, frame
 from functions.sandbox_broker.sockets.validation import Incoming, check, read
 
 # The call's name and its answer's message type differ in these.
 MESSAGE_TYPES = {"ticks": "tick", "ticks_history": "history"}
 
 
-def dispatch(session: Session, text: str) -> list[Body]:
-    """Answer one frame; every refusal is an answer too."""
+def answer(session: Session, text: str, fault: Rule | None = None) -> list[Body]:
+    """Answer one frame; every refusal is an answer too, and so is a mistake of ours."""
     try:
         incoming = read(text)
     except BrokerError as error:
-        return [frame(Incoming({}, None), "error", {"error": error.frame()})]
+        return [refuse(Incoming({}, None), error)]
     try:
+        if fault:
+            raise BrokerError(fault.code, fault.message)
         return [frame(incoming, a.message, a.body) for a in execute(session, incoming)]
     except BrokerError as error:
         return [refuse(incoming, error)]
+    except Exception:  # noqa: BLE001 - one bad request must not end the connection
+        logger.exception("call failed")
+        return [refuse(incoming, BrokerError("InternalServerError", "Sorry, an error occurred."))]
 
 
 def refuse(incoming: Incoming, error: BrokerError) -> Body:
@@ -41,6 +52,7 @@ def execute(session: Session, incoming: Incoming) -> list[Answer]:
     handler = CALLS.get(incoming.call or "")
     if handler is None:
         raise BrokerError("UnrecognisedRequest", "Unrecognised request.")
+    session.world.board.publish_due()
     return handler(Exchange(session, incoming), request)
 
 

@@ -3,16 +3,19 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from functions.sandbox_broker.errors import BrokerError
-from functions.sandbox_broker.logs import log, logger
-from functions.sandbox_broker.sockets.dispatch import dispatch, refuse
-from functions.sandbox_broker.sockets.session import Body, Session
-from functions.sandbox_broker.sockets.validation import read
+from functions.sandbox_broker.faults import Effect
+from functions.sandbox_broker.logs import log
+from functions.sandbox_broker.sockets.dispatch import answer
+from functions.sandbox_broker.sockets.disturbance import Effects, pick_effects, pick_stream_effects
+from functions.sandbox_broker.sockets.session import Session
+from functions.sandbox_broker.sockets.streams import Body
 from functions.sandbox_broker.world import World
 
 QUEUE_LIMIT = 4_000
@@ -26,6 +29,7 @@ class Connection:
         self.sent = 0
         self.received = 0
         self.last_heard = 0.0
+        self.stream_effects: Callable[[Body], Effects] = lambda _frame: {}
         self._queue: asyncio.Queue[str | None] = asyncio.Queue()
 
     def send(self, frame: Body) -> None:
@@ -34,6 +38,12 @@ class Connection:
             self.drop()
             return
         self._queue.put_nowait(json.dumps(frame, separators=(",", ":")))
+
+    def push(self, frame: Body) -> None:
+        """Queue a stream's update, unless a fault says otherwise."""
+        effects = self.stream_effects(frame)
+        if Effect.NO_ANSWER not in effects:
+            self._emit([frame] * (2 if Effect.DUPLICATE in effects else 1), effects)
 
     def drop(self) -> None:
         """Cut the connection once the frames before are out."""
@@ -51,7 +61,25 @@ class Connection:
             text = await self.socket.receive_text()
             self.received += 1
             self.last_heard = session.world.clock.now()
-            for frame in _answer(session, text):
+            self._receive(session, text)
+
+    def _receive(self, session: Session, text: str) -> None:
+        effects = pick_effects(session, text)
+        if Effect.DROP_BEFORE in effects:
+            self.drop()
+            return
+        frames = answer(session, text, effects.get(Effect.ERROR))
+        if Effect.DROP_AFTER in effects:
+            self.drop()
+        elif Effect.NO_ANSWER not in effects:
+            self._emit(frames * (2 if Effect.DUPLICATE in effects else 1), effects)
+
+    def _emit(self, frames: list[Body], effects: Effects) -> None:
+        delay = effects.get(Effect.DELAY)
+        for frame in frames:
+            if delay:
+                asyncio.get_running_loop().call_later(delay.seconds, self.send, frame)
+            else:
                 self.send(frame)
 
     async def watch_idle(self, session: Session) -> None:
@@ -62,24 +90,16 @@ class Connection:
             await session.world.clock.sleep_until(self.last_heard + limit)
 
 
-def _answer(session: Session, text: str) -> list[Body]:
-    try:
-        return dispatch(session, text)
-    except Exception:  # noqa: BLE001 - one bad request must not end the connection
-        logger.exception("call failed")
-        error = BrokerError("InternalServerError", "Sorry, an error occurred.")
-        return [refuse(read(text), error)]
-
-
 async def serve(world: World, socket: WebSocket, kind: str) -> None:
     """Accept a handshake of one of the three kinds and serve it to its end."""
     started = time.monotonic()
     connection = Connection(socket)
     session = open_session(world, socket, kind, connection)
-    if session is None:
-        log("socket refused", kind=kind, status=401)
-        await socket.send_denial_response(Response("Unauthorized", status_code=401))
+    if isinstance(session, int):
+        log("socket refused", kind=kind, status=session)
+        await socket.send_denial_response(Response("Refused", status_code=session))
         return
+    connection.stream_effects = partial(pick_stream_effects, session)
     await socket.accept()
     world.sessions.add(session)
     try:
@@ -99,14 +119,17 @@ async def serve(world: World, socket: WebSocket, kind: str) -> None:
 
 def open_session(
     world: World, socket: WebSocket, kind: str, connection: Connection
-) -> Session | None:
-    """Give the session a handshake is entitled to, or nothing."""
+) -> Session | int:
+    """Give the session a handshake is entitled to, or the HTTP status that refuses it."""
+    refusal = world.faults.pick("http", socket.url.path, None, world.clock.now())
+    if Effect.STATUS in refusal:
+        return refusal[Effect.STATUS].status
     address = socket.client.host if socket.client else "unknown"
     if kind == "public":
         return Session(world, kind, connection, address)
     grant = world.otps.redeem(socket.query_params.get("otp", ""), kind, world.clock.now())
     if grant is None:
-        return None
+        return 401
     return Session(world, kind, connection, address, grant.account_id, grant.app_id)
 
 

@@ -11,7 +11,8 @@ from functions.sandbox_broker.market.feed import Tick
 from functions.sandbox_broker.money import number, text
 from functions.sandbox_broker.sockets import requests
 from functions.sandbox_broker.sockets.calls import Answer, Exchange, answers
-from functions.sandbox_broker.sockets.session import Body, Session, Stream, frame
+from functions.sandbox_broker.sockets.session import Session
+from functions.sandbox_broker.sockets.streams import Body, Stream, frame
 
 DAY = 86_400
 

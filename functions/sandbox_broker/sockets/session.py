@@ -1,50 +1,14 @@
 """One socket without the socket: frames in, frames out, and the streams that belong to it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 from uuid import uuid4
 
 from functions.sandbox_broker.books.models import Account
 from functions.sandbox_broker.desk import Offer
 from functions.sandbox_broker.errors import BrokerError
+from functions.sandbox_broker.sockets.streams import Outbox, Stream
 from functions.sandbox_broker.sockets.validation import Incoming
 from functions.sandbox_broker.world import World
-
-Body = dict[str, object]
-Cancel = Callable[[], None]
-
-
-class Outbox(Protocol):
-    """Take what a session wants to send."""
-
-    def send(self, frame: Body) -> None:
-        """Queue one frame."""
-
-    def drop(self) -> None:
-        """Cut the connection without a word."""
-
-
-@dataclass
-class Stream:
-    """Hold one subscription: its id, the request it repeats, and how to stop it."""
-
-    id: str
-    kind: str
-    key: str
-    origin: Incoming
-    outbox: Outbox
-    cancels: list[Cancel] = field(default_factory=list)
-
-    def emit(self, message: str, body: Body) -> None:
-        """Send one update with the original request's echo and number."""
-        self.outbox.send(frame(self.origin, message, {**body, "subscription": {"id": self.id}}))
-
-    def stop(self) -> None:
-        """Stop the updates; the subscription itself stays until it is forgotten."""
-        for cancel in self.cancels:
-            cancel()
-        self.cancels.clear()
 
 
 @dataclass(eq=False)
@@ -101,8 +65,6 @@ class Session:
         for stream_id in list(self.streams):
             self.forget(stream_id)
 
-
-def frame(origin: Incoming, message: str, body: Body) -> Body:
-    """Wrap a payload in the envelope every answer has."""
-    envelope: Body = {"echo_req": origin.raw, "msg_type": message, **body}
-    return envelope if origin.req_id is None else {**envelope, "req_id": origin.req_id}
+    def drop(self) -> None:
+        """Cut the connection without a word."""
+        self.outbox.drop()

@@ -8,7 +8,7 @@ from functions.sandbox_broker.market.feed import Market, Tick
 from functions.sandbox_broker.market.instruments import Instrument
 from functions.sandbox_broker.sockets import requests
 from functions.sandbox_broker.sockets.calls import Answer, Exchange, answers
-from functions.sandbox_broker.sockets.session import Body, Stream
+from functions.sandbox_broker.sockets.streams import Body, Stream
 
 
 @answers("ticks", requests.Ticks)

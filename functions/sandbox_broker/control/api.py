@@ -1,0 +1,31 @@
+"""The control API: everything a test or a developer may turn, under /control."""
+
+from collections.abc import Callable
+from hmac import compare_digest
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+
+from functions.sandbox_broker.control.conditions import Conditions
+from functions.sandbox_broker.control.market import MarketControl
+from functions.sandbox_broker.control.people import PeopleControl
+from functions.sandbox_broker.world import World
+
+HEADER = "x-control-key"
+
+
+def create_router(world: World) -> APIRouter:
+    """Bind all control endpoints to one broker."""
+    guard = Depends(_guard(world.settings.control_key))
+    router = APIRouter(prefix="/control", dependencies=[guard], tags=["control"])
+    for part in (MarketControl(world), PeopleControl(world), Conditions(world)):
+        for method, path, endpoint in part.routes():
+            router.add_api_route(path, endpoint, methods=[method], response_model=None)
+    return router
+
+
+def _guard(key: str) -> Callable[[Request], None]:
+    def check(request: Request) -> None:
+        if key and not compare_digest(request.headers.get(HEADER, ""), key):
+            raise HTTPException(401, f"Send the control key in {HEADER}.")
+
+    return check
