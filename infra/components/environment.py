@@ -24,7 +24,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "commissions": _EVERYWHERE,
     "notifications": (*_EVERYWHERE, "PUBLIC_URL", "WEBSOCKET_ENDPOINT", "EMAIL_SENDER"),
     "audit": _EVERYWHERE,
-    "sweeper": (*_EVERYWHERE, "EVENT_BUS_NAME"),
+    "sweeper": (*_EVERYWHERE, "EVENT_BUS_NAME", "COMMAND_QUEUE_URLS"),
     "daily_summary": (*_EVERYWHERE, "PUBLIC_URL", "EMAIL_SENDER"),
     "payouts": (*_EVERYWHERE, "EVENT_BUS_NAME"),
     "trader": (

@@ -40,7 +40,10 @@ class EventsStack(cdk.Stack):
         self._stage = stage
         access = Access(self, stage, data.keys, websocket_api)
         filled = {**placeholders, "websocket_api": websocket_api, "api_stage": API_STAGE}
-        facts = {"EVENT_BUS_NAME": stage.prefix}
+        facts = {
+            "EVENT_BUS_NAME": stage.prefix,
+            "COMMAND_QUEUE_URLS": data.command_queue_urls,
+        }
         environment = Environment(self, stage, facts, filled)
         self._functions = Functions(self, stage, access, environment)
         self._bus = self._event_bus()

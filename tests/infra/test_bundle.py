@@ -1,0 +1,43 @@
+from pathlib import Path
+
+from infra.bundle import digest
+from infra.components.functions import SIZES
+from tests.infra.templates import Assembly
+
+
+def test_packages_hold_a_function_under_its_own_import_path(assembly: Assembly) -> None:
+    folder = assembly.stage.target.folder / "functions"
+
+    for name in SIZES:
+        assert (folder / name / "functions" / name / "handler.py").is_file()
+        assert (folder / name / "functions/__init__.py").is_file()
+
+
+def test_layers_hold_our_package_and_no_sdk(assembly: Assembly) -> None:
+    layers = assembly.stage.target.folder / "layers"
+
+    assert (layers / "shared/python/nexus/kernel/money.py").is_file()
+    assert (layers / "dependencies/python/pydantic").is_dir()
+    assert not (layers / "dependencies/python/boto3").exists()
+
+
+def test_the_lambda_layer_is_built_for_arm(prod: Assembly) -> None:
+    machine = prod.stage.target.folder / "layers/dependencies/python"
+    native = [path.name for path in machine.rglob("*.so") if ".abi3." not in path.name]
+
+    assert native
+    assert all("aarch64" in name for name in native)
+
+
+def test_nothing_cached_is_shipped(assembly: Assembly) -> None:
+    for part in ("layers", "functions", "images"):
+        assert not [*(assembly.stage.target.folder / part).rglob("__pycache__")]
+
+
+def test_digest_depends_on_names_and_contents(tmp_path: Path) -> None:
+    one = digest(Path(__file__))
+    both = digest(Path(__file__), Path(__file__).parent / "templates.py")
+
+    assert one == digest(Path(__file__))
+    assert one != both
+    assert one != digest(Path(__file__), extra=("other target",))
