@@ -7,6 +7,7 @@ nothing has to be copied or locked while the parent goes on serving.
 
 import asyncio
 import importlib
+import json
 import logging
 import os
 import sys
@@ -20,7 +21,9 @@ from typing import Any
 PINNED_VERSION = "1.5.33"
 PRIVATE_NAMES = {
     "ministack.app": ("app", "main", "_build_persistence_save_dict"),
-    "ministack.core.persistence": ("save_state", "STATE_DIR", "PERSIST_STATE"),
+    "ministack.core.persistence": ("_json_default", "_state_format_version", "STATE_DIR"),
+    "ministack.core.lambda_runtime": ("Worker",),
+    "ministack.services.lambda_svc": ("_emit_lambda_logs",),
 }
 READ_ACTIONS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "TransactGet", "Receive")
 CHILD_DEADLINE_SECONDS = 60.0
@@ -62,7 +65,8 @@ class Snapshots:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writes = 0
         self._stopping = False
-        self._staging = Path(persistence.STATE_DIR) / ".next"
+        self._folder = Path(persistence.STATE_DIR)
+        self._staging = self._folder / ".next"
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request and count it when it may have written."""
@@ -112,24 +116,57 @@ class Snapshots:
     def _save_in_child(self) -> int:
         # Sockets inherited from the parent would otherwise stay open for the peer.
         os.closerange(3, 65536)
+        os.nice(10)
         try:
-            states = {k: f() for k, f in self._app._build_persistence_save_dict().items()}
-            self._persistence.STATE_DIR = str(self._staging)
-            for service, state in states.items():
-                if state is not None:
-                    self._persistence.save_state(service, state)
+            self._staging.mkdir(parents=True, exist_ok=True)
+            for service, read in self._app._build_persistence_save_dict().items():
+                self._stage(service, read())
         except Exception as error:  # noqa: BLE001 - the outermost frame of the child
             os.write(2, f"snapshot: {error!r}\n".encode())
             return 1
         return 0
+
+    def _stage(self, service: str, state: Message | None) -> None:
+        if state is None:
+            return
+        document = {
+            "__ministack_format__": self._persistence._state_format_version(service),
+            "payload": state,
+        }
+        text = json.dumps(document, default=self._persistence._json_default)
+        saved = self._folder / f"{service}.json"
+        if not saved.exists() or saved.read_text() != text:
+            (self._staging / saved.name).write_text(text)
 
     async def _publish(self) -> bool:
         # On the loop, so that it never lands after the save of a clean stop.
         if self._stopping:
             return False
         for staged in self._staging.glob("*.json"):
-            staged.replace(Path(self._persistence.STATE_DIR) / staged.name)
+            staged.replace(self._folder / staged.name)
         return True
+
+
+def print_function_logs() -> None:
+    """Print what functions log, one `function<tab>line` each, and keep none of it in memory.
+
+    ministack makes a log stream per call and never drops one, and it loses what functions behind
+    a WebSocket API print.
+    """
+    worker = importlib.import_module("ministack.core.lambda_runtime").Worker
+    functions = importlib.import_module("ministack.services.lambda_svc")
+    invoke = worker.invoke
+
+    def printing(self: Any, *args: Any, **kwargs: Any) -> Message:
+        result: Message = invoke(self, *args, **kwargs)
+        failure = result.get("trace") or result.get("error") or ""
+        lines = f"{result.get('log') or ''}\n{failure}".splitlines()
+        sys.stdout.write("".join(f"{self.func_name}\t{line}\n" for line in lines if line.strip()))
+        sys.stdout.flush()
+        return result
+
+    worker.invoke = printing
+    vars(functions)["_emit_lambda_logs"] = lambda *_args, **_kwargs: None
 
 
 def _succeeded(child: int) -> bool:
@@ -162,10 +199,11 @@ def main() -> int:
         return 2
     persistence = importlib.import_module("ministack.core.persistence")
     interval = float(os.environ.get("SNAPSHOT_SECONDS", "5"))
-    if persistence.PERSIST_STATE:
+    if os.environ.get("PERSIST_STATE") == "1":
         snapshots = Snapshots(app, persistence, interval)
         vars(app)["app"] = snapshots
         snapshots.start()
+    print_function_logs()
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     app.main()
     return 0

@@ -162,7 +162,7 @@ class LocalNexus:
 
     def _wait_until_healthy(self) -> None:
         if self.settings.broker.is_sandbox:
-            wait_for_http(f"{self.broker_url}/health", HEALTHY_SECONDS, "the sandbox broker")
+            wait_for_http(f"{self.broker_url}/v1/health", HEALTHY_SECONDS, "the sandbox broker")
         wait_for_http(f"{self.url}/api/v1/health", HEALTHY_SECONDS, "the REST API")
         wait_for_http(self.trader_health_url, HEALTHY_SECONDS, "the trader")
 
@@ -174,13 +174,22 @@ class LocalNexus:
             trader.restart()
 
     def _log(self, name: str, line: str) -> None:
+        function, tab, printed = line.partition("\t")
+        if name == "aws" and tab:
+            self._write("functions", line)
+            name, line = function.removeprefix("nexus-local-"), printed
+        else:
+            self._write(name, line)
+        if shown := process_line(line):
+            self._show(name, shown)
+
+    def _write(self, name: str, line: str) -> None:
         if name not in self._logs:
             path = self.settings.state / "logs" / f"{name}.log"
             self._logs[name] = path.open("w", buffering=1)
+        # A child may print its last lines while everything stops.
         with suppress(ValueError):
             self._logs[name].write(line + "\n")
-        if shown := process_line(line):
-            self._show(name, shown)
 
     def _say(self, line: str) -> None:
         self._show("nexus", line)
