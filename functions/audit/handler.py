@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 from functions.audit.wiring import reaction
 from nexus.adapters.consumer import Consumer
 
-consumer = Consumer(Logger(), Metrics())
+consumer = Consumer(Logger(), Metrics(namespace="Nexus"))
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:

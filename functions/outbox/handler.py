@@ -9,7 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from functions.outbox.wiring import relay
 
 logger = Logger()
-metrics = Metrics()
+metrics = Metrics(namespace="Nexus")
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:

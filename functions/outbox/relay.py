@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from nexus.adapters.dynamodb.changes import Change, events_of
 from nexus.adapters.dynamodb.serialization import unmarshal
-from nexus.adapters.eventbridge import EventBus
 from nexus.kernel.clock import from_epoch
 from nexus.kernel.events import Event
 
 Record = Mapping[str, Any]
+
+
+class Bus(Protocol):
+    """Take events; returns the ids of those it did not take."""
+
+    def publish(self, events: Sequence[Event]) -> frozenset[str]: ...
 
 
 # What a record of an unexpected shape can raise while it is read.
@@ -30,7 +35,7 @@ class Outcome:
 class Relay:
     """Publish what the records of one batch mean."""
 
-    bus: EventBus
+    bus: Bus
     table_prefix: str
 
     def forward(self, records: Sequence[Record]) -> Outcome:

@@ -11,7 +11,7 @@ from functions.sweeper.wiring import republish, sweep
 COUNTED = ("OverdueTrades", "StuckIntents", "StuckPurchases", "SweepFailures")
 
 logger = Logger()
-metrics = Metrics()
+metrics = Metrics(namespace="Nexus")
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, int]:
