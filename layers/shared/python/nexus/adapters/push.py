@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from nexus.kernel.errors import Unavailable
@@ -26,3 +28,20 @@ class BrowserPush:
         except (BotoCoreError, ClientError) as e:
             raise Unavailable(f"The frame was not sent: {type(e).__name__}") from e
         return True
+
+
+def browser_push(endpoint: str, connections: int) -> BrowserPush:
+    """Reach the sockets of one API and stage, over at most `connections` at once.
+
+    A frame is worth nothing late, so it is tried once more at most.
+    """
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 2},
+        connect_timeout=1,
+        read_timeout=2,
+        tcp_keepalive=True,
+        max_pool_connections=connections,
+    )
+    return BrowserPush(
+        boto3.client("apigatewaymanagementapi", endpoint_url=endpoint, config=config)
+    )

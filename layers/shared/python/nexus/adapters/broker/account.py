@@ -21,7 +21,7 @@ from nexus.adapters.broker.wire import (
     read,
     statement_of,
 )
-from nexus.kernel.errors import Unavailable
+from nexus.kernel.errors import BrokerStateUnknown, Unavailable
 
 PURCHASES_FIRST = 60
 
@@ -48,7 +48,10 @@ class BrokerAccount:
         Every other error means that nothing was bought.
         """
         frame = await self.client.call(calls.buy(proposal_id, price), within)
-        return read(Purchase, frame.payload)
+        try:
+            return read(Purchase, frame.payload)
+        except Unavailable as e:
+            raise BrokerStateUnknown(f"The receipt of a purchase is unreadable: {e.detail}") from e
 
     async def sell(self, contract_id: int, within: float) -> Sale:
         """Sell at the market's price; a lost answer is told by the contract itself."""

@@ -106,6 +106,11 @@ class BrokerClient:
         for task in list(self._tasks):
             task.cancel()
 
+    async def reconnect(self) -> None:
+        """Drop the socket and open another one."""
+        if self._socket is not None:
+            await self._socket.close()
+
     async def call(self, request: Request, within: float | None = None, reserve: int = 0) -> Frame:
         """Ask once and wait for the answer; never repeated here.
 

@@ -15,14 +15,13 @@ from nexus.kernel.errors import (
 ANSWER_LOST = "ANSWER_LOST"
 NOT_SENT = "NOT_SENT"
 
+# After one of these a purchase may or may not exist; only a look at the account tells.
+_SERVER_SIDE = frozenset({"InternalError", "InternalServerError", "WrongResponse"})
 _NEVER_REPEATED = frozenset({"buy", "sell"})
 _THROTTLED = frozenset({"RateLimit", "RateLimitExceeded"})
 _LOGIN = frozenset({"InvalidToken", "AuthorizationRequired", "Unauthorized"})
 _LATER = frozenset(
     {
-        "InternalError",
-        "InternalServerError",
-        "WrongResponse",
         "MissingTickMarketData",
         "MissingMarketData",
         "OldMarketData",
@@ -52,9 +51,15 @@ _REJECTED: Mapping[str, str] = {
 }
 
 
-def translate(error: WireError) -> NexusError:
-    """Turn a refusal into our error; every refusal of a `buy` means nothing was bought."""
+def translate(error: WireError, call: str) -> NexusError:
+    """Turn a refusal of `call` into our error.
+
+    A refused `buy` bought nothing, except when the broker itself failed: that is unknown.
+    """
     said = f"{error.code}: {error.message}"
+    if error.code in _SERVER_SIDE:
+        never_repeated = call in _NEVER_REPEATED
+        return BrokerStateUnknown(said) if never_repeated else Unavailable(said)
     if error.code in _THROTTLED:
         return Throttled(said, retry_after=5)
     if error.code in _LOGIN:

@@ -196,7 +196,7 @@ class BrokerSession:
             return Output() if asked is None else self._adopt(frame, asked, now)
         if frame.error is not None:
             self._subscriptions.pop(key, None)
-            return Output(events=(Ended(key, translate(frame.error)),))
+            return Output(events=(Ended(key, translate(frame.error, frame.msg_type)),))
         return Output(events=(Updated(key, frame),))
 
     def _adopt(self, frame: Frame, key: str, now: float) -> Output:
@@ -210,7 +210,7 @@ class BrokerSession:
         return Output(events=(Updated(key, frame),))
 
     def _refused(self, frame: Frame, pending: _Pending, now: float) -> Output:
-        error = translate(frame.error) if frame.error is not None else lost(pending.call)
+        error = lost(pending.call) if frame.error is None else translate(frame.error, pending.call)
         failed = Failed(frame.req_id or 0, pending.call, error)
         subscription = self._subscriptions.get(pending.key or "")
         if subscription is None or subscription.req_id != frame.req_id:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nexus.adapters.dynamodb import keys
+from nexus.adapters.dynamodb.ledger import DynamoLedger, trade_actions
 from nexus.adapters.dynamodb.store import Check, Store, Update
 from nexus.kernel.clock import to_text
 from nexus.kernel.errors import Conflict
+from nexus.trading.lifecycle import TradeChange
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,15 @@ class DynamoLeases:
             self.store.write(_keeping(lease, "SET #until = :until REMOVE #owner", at))
         except Conflict:
             return
+
+
+@dataclass(frozen=True)
+class FencedLedger(DynamoLedger):
+    """A ledger that can refuse a writer whose lease was taken by somebody else."""
+
+    def commit_under(self, change: TradeChange, lease: Lease) -> None:
+        """Write a step only while `lease` is the newest of its name; otherwise Conflict."""
+        self.store.transact([*trade_actions(change, self.shards), held(lease)])
 
 
 def held(lease: Lease) -> Check:

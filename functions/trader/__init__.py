@@ -1,0 +1,1 @@
+"""The trader: the one process that talks to the broker."""

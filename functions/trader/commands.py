@@ -1,0 +1,104 @@
+"""Commands from the shards' queues, deleted only once their outcome is kept."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from functions.trader.leases import ShardLeases
+from functions.trader.tasks import Tasks
+from functions.trader.threads import Threads
+from nexus.adapters.sqs import read_command
+from nexus.kernel.errors import NexusError, NotFound
+from nexus.trading.ports import Command
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.type_defs import MessageTypeDef
+
+LOG = logging.getLogger("nexus.trader")
+WAIT_SECONDS = 4
+BATCH = 10
+IDLE_SECONDS = 0.25
+
+
+@dataclass
+class CommandLoop:
+    """Poll the held shards; accounts run beside each other, one account's commands in order."""
+
+    sqs: "SQSClient"
+    queue_urls: tuple[str, ...]
+    leases: ShardLeases
+    handle: Callable[[Command], Awaitable[None]]
+    recover: Callable[[int], Awaitable[None]]
+    polling: Threads
+    threads: Threads
+    tasks: Tasks
+    work: Tasks
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def start(self) -> None:
+        """Begin to poll every shard."""
+        for shard in range(len(self.queue_urls)):
+            self.tasks.spawn(self._poll(shard), f"poll:{shard}")
+
+    def stop(self) -> None:
+        """Take no more commands."""
+        self._stopping.set()
+
+    async def _poll(self, shard: int) -> None:
+        recovered: int | None = None
+        while not self._stopping.is_set():
+            lease = self.leases.workable(shard)
+            if lease is None:
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
+            try:
+                if recovered != lease.token:
+                    await self.recover(shard)
+                    recovered = lease.token
+                await self._take(shard)
+            except Exception:
+                LOG.exception("poll_failed", extra={"event": "poll_failed", "shard": shard})
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async def _take(self, shard: int) -> None:
+        url = self.queue_urls[shard]
+        answer = await self.polling.run(
+            self.sqs.receive_message,
+            QueueUrl=url,
+            MaxNumberOfMessages=BATCH,
+            WaitTimeSeconds=WAIT_SECONDS,
+            MessageSystemAttributeNames=["MessageGroupId"],
+        )
+        groups: dict[str, list[MessageTypeDef]] = defaultdict(list)
+        for message in answer.get("Messages", []):
+            groups[message.get("Attributes", {}).get("MessageGroupId", "")].append(message)
+        for messages in groups.values():
+            self.work.spawn(self._work(url, messages), "commands")
+
+    async def _work(self, url: str, messages: "list[MessageTypeDef]") -> None:
+        for message in messages:
+            receipt = message.get("ReceiptHandle", "")
+            if self._stopping.is_set() or not await self._do(message.get("Body", "")):
+                await self.threads.run(
+                    self.sqs.change_message_visibility,
+                    QueueUrl=url,
+                    ReceiptHandle=receipt,
+                    VisibilityTimeout=1,
+                )
+                return
+            await self.threads.run(self.sqs.delete_message, QueueUrl=url, ReceiptHandle=receipt)
+
+    async def _do(self, body: str) -> bool:
+        try:
+            command = read_command(body)
+            await self.handle(command)
+        except (ValueError, KeyError, NotFound) as e:
+            LOG.error("command_void", extra={"event": "command_void", "error": str(e)})
+        except NexusError as e:
+            LOG.warning("command_waits", extra={"event": "command_waits", "error": e.detail})
+            return False
+        return True

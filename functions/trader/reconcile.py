@@ -1,0 +1,185 @@
+"""Find out what became of a purchase whose answer was lost; it is never sent again."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from functions.trader.books import Books, key_of
+from functions.trader.broker_time import BrokerTime
+from functions.trader.linked import LinkedAccount, LinkedAccounts
+from functions.trader.purchase import BUY_WITHIN, PRICE_WITHIN
+from functions.trader.tasks import Tasks
+from functions.trader.threads import Threads
+from nexus.adapters.broker.account import terms_of
+from nexus.adapters.broker.wire import Holding, OpenContract
+from nexus.kernel.account import Account, AccountStatus
+from nexus.kernel.change import AccountChange, account_change
+from nexus.kernel.clock import Clock, from_epoch, to_epoch
+from nexus.kernel.errors import NexusError
+from nexus.trading.lifecycle import Fill, TradeChange, opened, rejected, unknown
+from nexus.trading.models import Trade, TradeStatus
+
+LOG = logging.getLogger("nexus.trader")
+LOOKS = 3
+LOOK_APART = timedelta(seconds=10)
+LAST_LOOK_AFTER = timedelta(seconds=60)
+# Our clock and the broker's may differ by this much.
+SLACK_SECONDS = 5
+RETRY_SECONDS = 3.0
+_IN_DOUBT = frozenset({TradeStatus.SUBMITTING, TradeStatus.UNKNOWN})
+
+
+@dataclass
+class Reconciler:
+    """Look for the contract until it is found, or was missed three times, the last time late."""
+
+    books: Books
+    linked: LinkedAccounts
+    contract_owners: Callable[[str], Collection[str]]
+    app_id: str
+    time: BrokerTime
+    threads: Threads
+    clock: Clock
+    tasks: Tasks
+    on_open: Callable[[Trade], None]
+    _running: set[str] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        """How many purchases are in doubt."""
+        return len(self._running)
+
+    async def doubt(self, trade: Trade) -> None:
+        """Mark a purchase found half-done as unknown, and begin to look for it."""
+
+        def step(account: Account, now: Trade) -> TradeChange | None:
+            if now.status is not TradeStatus.SUBMITTING:
+                return None
+            return unknown(account, now, "FOUND_SUBMITTING", self.clock())
+
+        await self.books.apply(key_of(trade), step)
+        self.look_for(trade)
+
+    def look_for(self, trade: Trade) -> None:
+        """Begin to look, once per trade."""
+        if trade.trade_id not in self._running:
+            self._running.add(trade.trade_id)
+            self.tasks.spawn(self._look(trade), f"reconcile:{trade.trade_id}")
+
+    async def _look(self, trade: Trade) -> None:
+        lost_at, looks = self.clock().timestamp(), 0
+        try:
+            while True:
+                try:
+                    candidates = await self._candidates(trade, lost_at)
+                    looks += 1
+                    if await self._conclude(trade, candidates, looks):
+                        return
+                    await asyncio.sleep(self._pause(trade, looks))
+                except NexusError as e:
+                    facts = {"trade_id": trade.trade_id, "error": e.detail}
+                    LOG.warning("reconcile_waits", extra={"event": "reconcile_waits", **facts})
+                    await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            self._running.discard(trade.trade_id)
+
+    async def _candidates(self, trade: Trade, lost_at: float) -> list[OpenContract]:
+        linked = await self._fresh_socket(trade, lost_at)
+        window = self._window(trade)
+        holdings = await linked.broker.holdings(window.start)
+        taken = await self.threads.run(self.contract_owners, trade.account_id)
+        free = [holding for holding in holdings if str(holding.contract_id) not in taken]
+        fitting = [each for each in free if matches(each, trade, window, self.app_id)]
+        return [await linked.broker.contract(each.contract_id) for each in fitting]
+
+    def _window(self, trade: Trade) -> range:
+        earliest = int(self.time.at(trade.requested_at)) - SLACK_SECONDS
+        return range(earliest, int(self.time.at(sent_before(trade))) + SLACK_SECONDS)
+
+    async def _fresh_socket(self, trade: Trade, lost_at: float) -> LinkedAccount:
+        account = await self.books.account(trade.account_id)
+        linked = await self.linked.get(account)
+        if linked.opened_at < lost_at:
+            await linked.renew()
+            linked = await self.linked.get(account)
+        return linked
+
+    async def _conclude(self, trade: Trade, found: list[OpenContract], looks: int) -> bool:
+        facts = {"trade_id": trade.trade_id, "look": looks, "found": len(found)}
+        LOG.info("reconcile_look", extra={"event": "reconcile_look", **facts})
+        if len(found) == 1:
+            await self._adopt(trade, found[0])
+            return True
+        if len(found) > 1:
+            await self._freeze(trade)
+            return True
+        if looks < LOOKS or self.clock() < last_look_at(trade):
+            return False
+        await self.books.persist(key_of(trade), self._never_bought)
+        return True
+
+    def _never_bought(self, account: Account, now: Trade) -> TradeChange | None:
+        if now.status not in _IN_DOUBT:
+            return None
+        return rejected(account, now, "NOT_BOUGHT", self.clock())
+
+    async def _adopt(self, trade: Trade, contract: OpenContract) -> None:
+        def step(account: Account, now: Trade) -> TradeChange | None:
+            if now.status not in _IN_DOUBT:
+                return None
+            return opened(account, now, fill_of(contract, now), self.clock())
+
+        change = await self.books.persist(key_of(trade), step)
+        if change is not None:
+            self.on_open(change.trade)
+
+    async def _freeze(self, trade: Trade) -> None:
+        facts = {"trade_id": trade.trade_id, "account_id": trade.account_id}
+        LOG.error("account_frozen", extra={"event": "account_frozen", **facts})
+
+        def step(account: Account) -> AccountChange | None:
+            if account.status is AccountStatus.FROZEN:
+                return None
+            frozen = replace(account, status=AccountStatus.FROZEN)
+            return account_change(account, frozen, self.clock())
+
+        await self.books.change_account(trade.account_id, step)
+
+    def _pause(self, trade: Trade, looks: int) -> float:
+        apart = LOOK_APART.total_seconds()
+        if looks < LOOKS - 1:
+            return apart
+        return max(apart, (last_look_at(trade) - self.clock()).total_seconds())
+
+
+def sent_before(trade: Trade) -> datetime:
+    """Tell the moment after which this purchase cannot have been sent any more."""
+    return trade.execute_before + PRICE_WITHIN + BUY_WITHIN
+
+
+def last_look_at(trade: Trade) -> datetime:
+    """Tell when a last look that finds nothing proves that nothing was bought."""
+    return sent_before(trade) + LAST_LOOK_AFTER
+
+
+def matches(holding: Holding, trade: Trade, window: range, app_id: str) -> bool:
+    """Tell whether a contract bought in `window` (epoch seconds) may be this trade's."""
+    terms = terms_of(holding.shortcode)
+    minutes = (terms.expiry - terms.start) // 60 if terms else trade.expiry_minutes
+    return (
+        holding.contract_type == trade.contract_type.value
+        and holding.underlying_symbol == trade.symbol
+        and holding.buy_price == trade.stake
+        and holding.purchase_time in window
+        and minutes == trade.expiry_minutes
+        and holding.app_id in {None, app_id}
+    )
+
+
+def fill_of(contract: OpenContract, trade: Trade) -> Fill:
+    """Read what was bought from the contract itself."""
+    start = contract.date_start or contract.purchase_time or to_epoch(trade.requested_at)
+    end = contract.date_expiry or start + trade.expiry_minutes * 60
+    return Fill(contract.payout, from_epoch(start), from_epoch(end), str(contract.contract_id))

@@ -1,0 +1,206 @@
+"""Put the trader together."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import httpx
+
+from functions.trader.books import Books
+from functions.trader.broker_time import BrokerTime
+from functions.trader.browsers import TickCaster
+from functions.trader.catalogue import Catalogue
+from functions.trader.commands import CommandLoop
+from functions.trader.contract_watch import ContractWatch
+from functions.trader.demo import DemoDesk
+from functions.trader.execution import Desk, Execution
+from functions.trader.feed import MarketFeed
+from functions.trader.frames import FrameSender
+from functions.trader.leases import ShardLeases
+from functions.trader.linked import LinkedAccounts
+from functions.trader.links import LinkState
+from functions.trader.mirror import BalanceMirror
+from functions.trader.process import Trader
+from functions.trader.purchase import BUY_WITHIN, Purchasing
+from functions.trader.quotes import QuoteDesk
+from functions.trader.real import RealDesk
+from functions.trader.reconcile import Reconciler
+from functions.trader.settings import Settings
+from functions.trader.settlement import PaperSettler
+from functions.trader.shown import ShownSymbols
+from functions.trader.tasks import Tasks
+from functions.trader.threads import Threads
+from functions.trader.views import ViewWriter
+from nexus.adapters import aws
+from nexus.adapters.broker.client import BrokerClient, fixed
+from nexus.adapters.broker.market import PublicMarket
+from nexus.adapters.broker.rest import BrokerRest
+from nexus.adapters.broker.wire import Proposal
+from nexus.adapters.dynamodb.accounts import DynamoBrokerLinks
+from nexus.adapters.dynamodb.audience import DynamoAudience
+from nexus.adapters.dynamodb.leases import DynamoLeases, FencedLedger, Lease
+from nexus.adapters.dynamodb.market import DynamoMarket
+from nexus.adapters.dynamodb.open_trades import DynamoOpenTrades
+from nexus.adapters.dynamodb.store import Store
+from nexus.adapters.kms import TokenVault
+from nexus.adapters.push import browser_push
+from nexus.kernel.account import AccountKind
+from nexus.kernel.clock import Clock, system_clock
+from nexus.kernel.ids import new_secret
+from nexus.kernel.sharding import shard_of
+from nexus.trading.ports import QuoteKey
+
+AWS_THREADS = 10
+POST_THREADS = 16
+BROKER_SECONDS = 8.0
+
+
+@dataclass
+class Pricing:
+    """Ask the public market or the account's own socket, as the key says."""
+
+    market: PublicMarket
+    real: RealDesk
+
+    async def price(self, key: QuoteKey, stake: Decimal) -> Proposal:
+        """Ask for one price."""
+        if key.account_id is not None:
+            return await self.real.price(key, stake)
+        return await self.market.price(key.symbol, key.contract_type, key.minutes, stake)
+
+
+@dataclass
+class Shared:
+    """What nearly every part needs."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    threads: Threads
+    posting: Threads
+    tasks: Tasks
+
+    @property
+    def shards(self) -> int:
+        """How many shards accounts hash to."""
+        return len(self.settings.command_queue_urls)
+
+
+def build(settings: Settings, clock: Clock = system_clock) -> Trader:
+    """Wire every part of the process; nothing runs yet."""
+    store = Store(aws.client("dynamodb"), settings.table_prefix)
+    threads, posting = Threads(AWS_THREADS, "aws"), Threads(POST_THREADS, "post")
+    shared = Shared(settings, clock, store, threads, posting, Tasks())
+    client = BrokerClient("public", lambda: fixed(settings.public_socket_url))
+    feed = _feed(shared, client)
+    audience = DynamoAudience(store)
+    push = browser_push(settings.websocket_endpoint, POST_THREADS)
+    ledger = FencedLedger(store, shared.shards)
+    sender = FrameSender(audience, push.post, ledger, threads, posting, clock)
+    books = Books(ledger, sender, threads, clock)
+    caster = TickCaster(audience, push.post, threads, posting, clock, shared.tasks)
+    settler = PaperSettler(books, feed, clock, shared.tasks)
+    market = DynamoMarket(store)
+    views = ViewWriter(market, threads, clock)
+    feed.on_ticks.extend([caster.on_ticks, settler.on_ticks, views.on_ticks])
+    leases = _leases(shared)
+    real = _real(shared, books, leases, feed.time)
+    demo = DemoDesk(books, feed, settler, clock)
+    execution = _execution(shared, books, demo, real)
+    pricing = Pricing(feed.market, real)
+    polling = Threads(shared.shards, "poll")
+    work = Tasks()
+    return Trader(
+        settings=settings,
+        clock=clock,
+        client=client,
+        catalogue=feed.catalogue,
+        feed=feed,
+        views=views,
+        quotes=QuoteDesk(market, pricing, threads, clock, shared.tasks),
+        shown=ShownSymbols(audience, feed, caster, threads, clock),
+        settler=settler,
+        contracts=real.contracts,
+        linked=real.linked,
+        execution=execution,
+        leases=leases,
+        commands=_commands(shared, leases, execution, polling, work),
+        pools=(threads, posting, polling),
+        tasks=shared.tasks,
+        work=work,
+    )
+
+
+def _feed(shared: Shared, client: BrokerClient) -> MarketFeed:
+    market = PublicMarket(client)
+    catalogue = Catalogue(market, DynamoMarket(shared.store), shared.threads)
+    time = BrokerTime(shared.clock)
+    feed = MarketFeed(market, catalogue, time, shared.clock, shared.tasks)
+    client.on_connected, client.on_disconnected = feed.connected, feed.disconnected
+    return feed
+
+
+def _leases(shared: Shared) -> ShardLeases:
+    owner = f"{os.getpid()}-{new_secret()[:8]}"
+    store = DynamoLeases(shared.store)
+    return ShardLeases(store, shared.threads, shared.clock, owner, shared.shards, BUY_WITHIN)
+
+
+def _real(shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime) -> RealDesk:
+    settings, clock = shared.settings, shared.clock
+    mirror = BalanceMirror(books, clock)
+    http = httpx.Client(timeout=BROKER_SECONDS)
+    linked = LinkedAccounts(
+        DynamoBrokerLinks(shared.store).link,
+        TokenVault(aws.client("kms"), settings.broker_key_arn),
+        BrokerRest(http, settings.deriv_api_url, settings.deriv_app_id),
+        shared.threads,
+        shared.tasks,
+        clock,
+        LinkState(mirror),
+    )
+    contracts = ContractWatch(books, linked, mirror, time, clock, shared.tasks)
+
+    def lease_until(account_id: str, moment: datetime) -> Lease | None:
+        return leases.outlives(shard_of(account_id, shared.shards), moment)
+
+    reconciler = Reconciler(
+        books,
+        linked,
+        DynamoOpenTrades(shared.store).contract_ids,
+        settings.deriv_app_id,
+        time,
+        shared.threads,
+        clock,
+        shared.tasks,
+        contracts.watch,
+    )
+    purchasing = Purchasing(books, lease_until, clock)
+    return RealDesk(books, linked, purchasing, reconciler, contracts, clock)
+
+
+def _execution(shared: Shared, books: Books, demo: DemoDesk, real: RealDesk) -> Execution:
+    desks: dict[AccountKind, Desk] = {
+        AccountKind.DEMO: demo,
+        AccountKind.REAL: real,
+        AccountKind.DERIV_DEMO: real,
+    }
+    finder = DynamoOpenTrades(shared.store)
+    return Execution(books, desks, finder, shared.threads, shared.clock, shared.tasks)
+
+
+def _commands(
+    shared: Shared, leases: ShardLeases, execution: Execution, polling: Threads, work: Tasks
+) -> CommandLoop:
+    return CommandLoop(
+        aws.client("sqs"),
+        shared.settings.command_queue_urls,
+        leases,
+        execution.handle,
+        execution.recover_shard,
+        polling,
+        shared.threads,
+        shared.tasks,
+        work,
+    )
