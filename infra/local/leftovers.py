@@ -1,6 +1,7 @@
 """Processes that an earlier run had to leave behind, found by their recorded ids and ended."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -8,7 +9,10 @@ import psutil
 
 def record(path: Path, pids: list[int]) -> None:
     """Write down the running children with the moments they started."""
-    rows = [[pid, psutil.Process(pid).create_time()] for pid in pids if psutil.pid_exists(pid)]
+    rows = []
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            rows.append([pid, psutil.Process(pid).create_time()])
     path.write_text(json.dumps(rows))
 
 

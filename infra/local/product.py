@@ -89,7 +89,7 @@ class LocalNexus:
         self._say("starting the processes")
         self._start_tasks()
         self._start_edge(stacks)
-        record(self._pids, [process.pid for process in self.processes.values()])
+        self._record_pids()
         self._wait_until_healthy()
         self._logins = seed(self.url, self.settings.state / "logins.json")
 
@@ -145,7 +145,13 @@ class LocalNexus:
         self, name: str, arn: str, roles: RoleCredentials, changes: dict[str, str]
     ) -> None:
         launch = task_launch(self.aws, read_task(self.aws, arn), roles, changes)
-        self.processes[name] = Supervised(name, launch, self._log, self._show)
+        self._supervise(name, launch)
+
+    def _supervise(self, name: str, launch: Launch) -> None:
+        self.processes[name] = Supervised(name, launch, self._log, self._show, self._record_pids)
+
+    def _record_pids(self) -> None:
+        record(self._pids, [process.pid for process in self.processes.values()])
 
     def _start_edge(self, stacks: list[Stack]) -> None:
         out, apis = self.outputs, f"{HOST}:{self.settings.aws_port}/_aws/execute-api"
@@ -158,7 +164,7 @@ class LocalNexus:
             EDGE_HEADERS=json.dumps(response_headers(stacks, stack_parameters(self.settings))),
         )
         launch = Launch((sys.executable, "-m", "infra.local.edge"), environment, ROOT)
-        self.processes["edge"] = Supervised("edge", launch, self._log, self._show)
+        self._supervise("edge", launch)
 
     def _wait_until_healthy(self) -> None:
         if self.settings.broker.is_sandbox:
@@ -172,6 +178,7 @@ class LocalNexus:
             self.aws.wait_until_ready()
         if trader := self.processes.get("trader"):
             trader.restart()
+        self._record_pids()
 
     def _log(self, name: str, line: str) -> None:
         function, tab, printed = line.partition("\t")
