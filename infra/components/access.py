@@ -74,9 +74,8 @@ class Access:
 
     def take_commands(self) -> list[iam.PolicyStatement]:
         """Allow polling the command queues."""
-        actions = ("ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility")
-        wanted = [f"sqs:{action}" for action in (*actions, "GetQueueAttributes")]
-        return [_allow(wanted, *self._command_queues())]
+        actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
+        return [_allow(actions, *self._command_queues())]
 
     def _command_queues(self) -> list[str]:
         return [self.queue(f"commands-{shard}.fifo") for shard in range(self._stage.shards)]
@@ -88,12 +87,19 @@ class Access:
         conditions = {"StringEquals": {"kms:ViaService": via}}
         return [secret, _allow(["kms:Decrypt"], self._keys.data_key, conditions=conditions)]
 
-    def broker_key(self) -> list[iam.PolicyStatement]:
-        """Allow using the broker-token key, only with a user and an account as its context."""
+    def seal_broker_tokens(self) -> list[iam.PolicyStatement]:
+        """Allow encrypting broker tokens."""
+        return [self._broker_key("kms:Encrypt")]
+
+    def open_broker_tokens(self) -> list[iam.PolicyStatement]:
+        """Allow decrypting broker tokens."""
+        return [self._broker_key("kms:Decrypt")]
+
+    def _broker_key(self, action: str) -> iam.PolicyStatement:
+        # Never without saying whose token it is.
         context = {f"kms:EncryptionContext:{name}": "false" for name in BROKER_KEY_CONTEXT}
         conditions = None if Gap.ENCRYPTION_CONTEXT in self._stage.gaps else {"Null": context}
-        actions = ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"]
-        return [_allow(actions, self._keys.broker_key, conditions=conditions)]
+        return _allow([action], self._keys.broker_key, conditions=conditions)
 
     def publish_events(self) -> list[iam.PolicyStatement]:
         """Allow putting events on this stage's bus."""
@@ -130,7 +136,8 @@ _USES: Mapping[Use, Callable[[Access], list[iam.PolicyStatement]]] = {
     Use.SEND_COMMANDS: Access.send_commands,
     Use.TAKE_COMMANDS: Access.take_commands,
     Use.READ_JWT_SECRET: Access.read_jwt_secret,
-    Use.BROKER_KEY: Access.broker_key,
+    Use.SEAL_BROKER_TOKENS: Access.seal_broker_tokens,
+    Use.OPEN_BROKER_TOKENS: Access.open_broker_tokens,
     Use.PUBLISH_EVENTS: Access.publish_events,
     Use.PUSH_TO_BROWSERS: Access.push_to_browsers,
     Use.SEND_MAIL: Access.send_mail,

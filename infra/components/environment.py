@@ -7,17 +7,17 @@ import aws_cdk as cdk
 from infra.config import Stage
 
 _EVERYWHERE = ("STAGE", "TABLE_PREFIX", "LOG_LEVEL")
-_BROKER_REST = ("DERIV_APP_ID", "DERIV_AUTH_URL", "DERIV_API_URL", "BROKER_KEY_ARN")
+_BROKER_REST = ("DERIV_APP_ID", "DERIV_API_URL", "BROKER_KEY_ARN")
 
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "rest_api": (
         *_EVERYWHERE,
         *_BROKER_REST,
+        "DERIV_AUTH_URL",
         "COMMAND_QUEUE_URLS",
         "JWT_SECRET_ARN",
         "PUBLIC_URL",
         "WEBSOCKET_URL",
-        "EMAIL_SENDER",
     ),
     "websocket_api": (*_EVERYWHERE, "PUBLIC_URL", "WEBSOCKET_ENDPOINT"),
     "outbox": (*_EVERYWHERE, "EVENT_BUS_NAME"),
@@ -25,8 +25,8 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "notifications": (*_EVERYWHERE, "PUBLIC_URL", "WEBSOCKET_ENDPOINT", "EMAIL_SENDER"),
     "audit": _EVERYWHERE,
     "sweeper": (*_EVERYWHERE, "EVENT_BUS_NAME", "COMMAND_QUEUE_URLS"),
-    "daily_summary": (*_EVERYWHERE, "PUBLIC_URL", "EMAIL_SENDER"),
-    "payouts": (*_EVERYWHERE, "EVENT_BUS_NAME"),
+    "daily_summary": _EVERYWHERE,
+    "payouts": _EVERYWHERE,
     "trader": (
         *_EVERYWHERE,
         *_BROKER_REST,

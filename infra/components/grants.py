@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-READ = ("GetItem", "BatchGetItem", "Query")
 GET = ("GetItem", "BatchGetItem")
 QUERY = ("Query",)
+READ = (*GET, *QUERY)
 PUT = ("PutItem",)
 UPDATE = ("UpdateItem",)
 DELETE = ("DeleteItem",)
 CHECK = ("ConditionCheckItem",)
-WRITE = (*PUT, *UPDATE, *DELETE, *CHECK)
-APPEND = (*PUT, *READ)
+SCAN = ("Scan",)
 
 
 class Use(Enum):
@@ -21,7 +20,8 @@ class Use(Enum):
     SEND_COMMANDS = auto()
     TAKE_COMMANDS = auto()
     READ_JWT_SECRET = auto()
-    BROKER_KEY = auto()
+    SEAL_BROKER_TOKENS = auto()
+    OPEN_BROKER_TOKENS = auto()
     PUBLISH_EVENTS = auto()
     PUSH_TO_BROWSERS = auto()
     SEND_MAIL = auto()
@@ -41,29 +41,28 @@ class Grants:
 GRANTS: Mapping[str, Grants] = {
     "rest_api": Grants(
         tables={
-            "users": (*READ, *WRITE),
-            "accounts": (*READ, *WRITE),
-            "trades": (*READ, *PUT, *UPDATE, *CHECK),
-            "decisions": (*READ, *PUT),
-            "grants": (*GET, *PUT, *UPDATE, *DELETE),
-            "referrals": (*READ, *PUT, *UPDATE, *CHECK),
-            "commissions": READ,
+            "users": (*READ, *PUT, *UPDATE),
+            "accounts": (*READ, *PUT),
+            "trades": (*READ, *PUT),
+            "decisions": PUT,
+            "grants": (*PUT, *UPDATE, *DELETE),
+            "referrals": (*READ, *PUT, *UPDATE),
+            "commissions": GET,
             "notifications": (*READ, *PUT, *UPDATE),
             "market": (*READ, *PUT),
-            "control": (*READ, *CHECK),
-            "engine_sessions": (*READ, *PUT, *UPDATE, *DELETE),
-            "backtests": (*READ, *PUT),
+            "control": (*GET, *CHECK),
         },
-        indexes=(
-            ("accounts", "by_user"),
-            ("trades", "by_account"),
-            ("commissions", "by_time"),
+        indexes=(("accounts", "by_user"), ("commissions", "by_time")),
+        uses=(
+            Use.SEND_COMMANDS,
+            Use.READ_JWT_SECRET,
+            Use.SEAL_BROKER_TOKENS,
+            Use.OPEN_BROKER_TOKENS,
         ),
-        uses=(Use.SEND_COMMANDS, Use.READ_JWT_SECRET, Use.BROKER_KEY),
     ),
     "websocket_api": Grants(
         tables={
-            "grants": (*GET, *UPDATE, *DELETE),
+            "grants": DELETE,
             "connections": (*READ, *PUT, *UPDATE, *DELETE),
             "accounts": READ,
         },
@@ -72,60 +71,43 @@ GRANTS: Mapping[str, Grants] = {
     "outbox": Grants(uses=(Use.PUBLISH_EVENTS, Use.READ_STREAMS, Use.KEEP_STREAM_FAILURES)),
     "commissions": Grants(
         tables={
-            "commissions": (*READ, *PUT, *CHECK),
-            "referrals": (*READ, *PUT, *UPDATE, *CHECK),
-            "users": GET,
-            "accounts": GET,
-            "trades": GET,
-            "control": READ,
+            "commissions": (*GET, *PUT, *UPDATE),
+            "referrals": (*GET, *PUT, *UPDATE),
         },
     ),
     "notifications": Grants(
         tables={
             "notifications": (*READ, *PUT, *UPDATE),
             "users": GET,
-            "connections": (*READ, *DELETE),
+            "connections": (*QUERY, *DELETE),
         },
         uses=(Use.PUSH_TO_BROWSERS, Use.SEND_MAIL),
     ),
-    "audit": Grants(tables={"audit": APPEND}),
+    # Append only: nothing anywhere may update or delete what is on record.
+    "audit": Grants(tables={"audit": (*READ, *PUT)}),
     "sweeper": Grants(
-        tables={
-            "trades": (*READ, *UPDATE, *CHECK),
-            "accounts": (*READ, *PUT, *UPDATE),
-            "control": (*READ, *CHECK),
-        },
+        tables={"trades": (*GET, *PUT), "accounts": (*GET, *PUT)},
         indexes=(("trades", "by_open_shard"),),
-        uses=(Use.PUBLISH_EVENTS,),
+        uses=(Use.PUBLISH_EVENTS, Use.SEND_COMMANDS),
     ),
     "daily_summary": Grants(
-        tables={"accounts": READ, "trades": READ, "users": READ, "notifications": PUT},
-        indexes=(("trades", "by_account"), ("accounts", "by_user")),
-        uses=(Use.SEND_MAIL,),
+        tables={"users": SCAN, "trades": QUERY, "notifications": PUT},
     ),
     "payouts": Grants(
-        tables={
-            "commissions": (*READ, *PUT, *UPDATE, *CHECK),
-            "referrals": (*READ, *UPDATE),
-            "users": GET,
-            "control": READ,
-        },
+        tables={"commissions": (*GET, *UPDATE)},
         indexes=(("commissions", "by_time"),),
-        uses=(Use.PUBLISH_EVENTS,),
     ),
     "trader": Grants(
         tables={
-            "accounts": (*READ, *PUT, *UPDATE, *CHECK),
-            "trades": (*READ, *PUT, *UPDATE, *CHECK),
-            "decisions": (*READ, *PUT),
-            "market": (*READ, *PUT, *UPDATE, *DELETE),
-            "connections": (*READ, *DELETE),
-            "control": (*READ, *PUT, *UPDATE, *CHECK),
+            "accounts": (*GET, *PUT),
+            "trades": (*GET, *PUT),
+            "market": (*READ, *PUT),
+            "connections": (*QUERY, *DELETE),
+            "control": (*GET, *UPDATE, *CHECK),
             "users": GET,
-            "engine_sessions": (*READ, *PUT, *UPDATE),
         },
-        indexes=(("trades", "by_account"), ("trades", "by_open_shard"), ("accounts", "by_user")),
-        uses=(Use.TAKE_COMMANDS, Use.BROKER_KEY, Use.PUSH_TO_BROWSERS),
+        indexes=(("trades", "by_account"), ("trades", "by_open_shard")),
+        uses=(Use.TAKE_COMMANDS, Use.OPEN_BROKER_TOKENS, Use.PUSH_TO_BROWSERS),
     ),
     "sandbox_broker": Grants(),
 }

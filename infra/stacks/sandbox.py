@@ -16,7 +16,7 @@ from infra.stacks.network import NetworkStack
 PORT = 8100
 _HEALTHY = (
     'python -c "import os, urllib.request as u; '
-    "u.urlopen('http://127.0.0.1:' + os.environ['SANDBOX_PORT'] + '/health', timeout=2)\""
+    "u.urlopen('http://127.0.0.1:' + os.environ['SANDBOX_PORT'] + '/v1/health', timeout=2)\""
 )
 
 
@@ -68,7 +68,7 @@ def _serve(balancer: elb.ApplicationLoadBalancer, running: ecs.FargateService) -
         protocol=elb.ApplicationProtocol.HTTP,
         targets=[running],
         deregistration_delay=cdk.Duration.seconds(10),
-        health_check=elb.HealthCheck(path="/health"),
+        health_check=elb.HealthCheck(path="/v1/health"),
     )
 
 
