@@ -67,14 +67,18 @@ def test_a_halt_by_losses_and_one_by_the_owner_read_differently() -> None:
     assert own.title == "Trading stopped as requested"
 
 
-def test_a_sign_up_is_told_to_the_partner() -> None:
+def test_a_sign_up_is_told_to_the_partner_without_the_whole_name() -> None:
     event = an_event(
-        "ReferralAttributed", referrer_id="P1", referred_id="U1", username="ada", code="dangote_fx"
+        "ReferralAttributed",
+        referrer_id="P1",
+        referred_id="U1",
+        username="adaobi",
+        code="dangote_fx",
     )
 
     (notice,) = notices_for(event)
 
-    assert (notice.user_id, notice.title) == ("P1", "ada signed up through your link")
+    assert (notice.user_id, notice.title) == ("P1", "ada… signed up through your link")
 
 
 @pytest.mark.parametrize(

@@ -133,13 +133,17 @@ def _unlinked(data: Data) -> tuple[Notice, ...]:
     return _account_notice(data, NoticeKind.ACCOUNT_UNLINKED, title, body)
 
 
+# A partner learns that somebody came, not who.
+_SHOWN = 3
+
+
 def _referred(data: Data) -> tuple[Notice, ...]:
     name, code = _text(data, "username"), _text(data, "code")
     return (
         Notice(
             _text(data, "referrer_id"),
             NoticeKind.REFERRAL_ATTRIBUTED,
-            f"{name} signed up through your link",
+            f"{name[:_SHOWN]}… signed up through your link",
             f"The sign-up came with your code {code}.",
             {"referred_id": _text(data, "referred_id"), "code": code},
         ),
