@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable, Mapping
 
 from infra.local.settings import ROOT
-from tests.bench import handlers, imports
+from tests.bench import handlers, imports, product
 from tests.bench.table import Row, markdown
 
 GROUPS: Mapping[str, Callable[[], list[Row]]] = {
     "handlers": handlers.measure,
     "imports": imports.measure,
+    "product": product.measure,
 }
 OUTPUT = ROOT / "build" / "bench.md"
 

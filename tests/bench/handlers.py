@@ -5,7 +5,8 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -23,7 +24,7 @@ from tests.bench.table import Row, median_row
 from tests.factories import a_quote, a_view, an_instrument
 from tests.tables import PREFIX, create_tables
 
-WARM_UP, ROUNDS, LIMIT = 10, 150, 1.5
+WARM_UP, ROUNDS, LIMIT = 5, 30, 1.5
 OPEN_TRADES = 3
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -32,12 +33,23 @@ def measure() -> list[Row]:
     """Start a local AWS of its own, wire the real handler to it in this process, and measure."""
     with AwsSession() as aws:
         store = create_tables(aws)
-        os.environ |= bench_environment(**_made(aws))
-        log = CallLog()
-        log.attach()
-        handler: Handler = importlib.import_module("functions.rest_api.handler").handler
-        desk = Desk.opened(handler, store)
-        return [*_open_rows(desk, log), *_execute_rows(desk, log)]
+        with _environment(bench_environment(**_made(aws))):
+            log = CallLog()
+            log.attach()
+            handler: Handler = importlib.import_module("functions.rest_api.handler").handler
+            desk = Desk.opened(handler, store)
+            return [*_open_rows(desk, log), *_execute_rows(desk, log)]
+
+
+@contextmanager
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _made(aws: LocalAws) -> dict[str, str]:
