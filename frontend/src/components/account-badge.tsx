@@ -2,9 +2,9 @@ import type { Account } from '@/lib/api/types';
 import { classNames } from './class-names';
 
 export const ACCOUNT_KINDS: Record<Account['kind'], { short: string; sentence: string }> = {
-  demo: { short: 'Demo', sentence: 'Demo account: practice money only' },
-  deriv_demo: { short: 'Deriv demo', sentence: 'Deriv demo account: practice money only' },
-  real: { short: 'Real', sentence: 'Real account: real money is at risk' },
+  demo: { short: 'Demo', sentence: 'Practice money only' },
+  deriv_demo: { short: 'Deriv demo', sentence: 'Practice money at Deriv' },
+  real: { short: 'Real', sentence: 'Real money is at risk' },
 };
 
 export function isPractice(kind: Account['kind']): boolean {

@@ -63,7 +63,7 @@ export default function LandingPage() {
                 <span className="grid size-10 shrink-0 place-items-center rounded-lg bg-accent-soft text-accent">
                   <Icon name={icon} />
                 </span>
-                <div className="grid gap-1">
+                <div className="grid content-start gap-1">
                   <h3 className="font-semibold">{title}</h3>
                   <p className="text-muted">{text}</p>
                 </div>

@@ -25,7 +25,7 @@ const TONES = {
 /** What became of the last click, in words and numbers, also read aloud. */
 export function ResultBanner({ trade, refusal, currency }: ResultBannerProps) {
   return (
-    <div role="status" aria-label="Trade result" aria-live="polite">
+    <div role="status" aria-label="Trade result" aria-live="polite" className="empty:hidden">
       {refusal ? (
         <Refusal error={refusal} />
       ) : (

@@ -32,6 +32,11 @@ export function TicketCost({ type, account, previews, isReady }: TicketCostProps
   return (
     <div className="grid gap-4">
       <CostTable type={type} account={account} previews={priced} />
+      {isPractice(account.kind) && (
+        <p className="text-xs text-muted">
+          Practice account: commission and markup are simulated and never charged.
+        </p>
+      )}
       {type.sides.map((side, index) => {
         const { would_be, reason, detail } = priced[index] ?? first;
         if (would_be !== 'denied') return null;
@@ -59,14 +64,13 @@ interface CostRow {
   isStrong?: boolean;
 }
 
-function costRows({ kind, currency }: Account, isIndicative: boolean): CostRow[] {
+function costRows({ currency }: Account, isIndicative: boolean): CostRow[] {
   const money = (amount: string) => formatMoney(amount, currency);
-  const simulated = isPractice(kind) ? ' (simulated)' : '';
   return [
     { label: isIndicative ? 'Payout (indicative)' : 'Payout', show: ({ payout }) => money(payout) },
     { label: 'Profit if won', show: ({ profit_if_won }) => money(profit_if_won) },
-    { label: `Commission${simulated}`, show: ({ commission }) => money(commission) },
-    { label: `Partner markup${simulated}`, show: ({ markup }) => money(markup) },
+    { label: 'Commission', show: ({ commission }) => money(commission) },
+    { label: 'Partner markup', show: ({ markup }) => money(markup) },
     {
       label: 'You keep if won',
       show: ({ net_profit_if_won }) => money(net_profit_if_won),
@@ -106,11 +110,14 @@ function CostTable({ type, account, previews }: CostTableProps) {
           previews.some(({ is_indicative }) => is_indicative),
         ).map(({ label, show, isStrong }) => (
           <tr key={label} className={isStrong ? 'font-semibold' : undefined}>
-            <th scope="row" className="py-0.5 text-left font-[inherit] text-muted">
+            <th
+              scope="row"
+              className={`py-0.5 text-left ${isStrong ? 'font-semibold' : 'font-normal text-muted'}`}
+            >
               {label}
             </th>
             {previews.map((preview, index) => (
-              <td key={index} className="py-0.5 pl-2 text-right">
+              <td key={index} className="py-0.5 pl-2 text-right align-top whitespace-nowrap">
                 {show(preview)}
               </td>
             ))}

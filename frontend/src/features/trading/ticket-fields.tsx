@@ -60,7 +60,7 @@ interface ExpiryChoiceProps {
 function ExpiryChoice({ offered, minutes, onChange }: ExpiryChoiceProps) {
   return (
     <fieldset className="grid gap-1.5">
-      <legend className="mb-1.5 text-sm font-semibold">Expiry</legend>
+      <legend className="mb-1.5 text-sm font-semibold">Expiry in minutes</legend>
       <div className="grid grid-flow-col auto-cols-fr gap-1 rounded-lg bg-sunken p-1">
         {offered.map((choice) => (
           <label
@@ -75,7 +75,7 @@ function ExpiryChoice({ offered, minutes, onChange }: ExpiryChoiceProps) {
               checked={choice === minutes}
               onChange={() => onChange(choice)}
             />
-            <span aria-hidden="true">{choice} min</span>
+            <span aria-hidden="true">{choice}</span>
           </label>
         ))}
       </div>

@@ -1,0 +1,96 @@
+import { ACCOUNT_KINDS, AccountBadge } from '@/components/account-badge';
+import { AccountState } from '@/components/account-state';
+import { Button } from '@/components/button';
+import { classNames } from '@/components/class-names';
+import { DayLimit } from '@/components/day-limit';
+import { Money } from '@/components/money';
+import { ErrorNote } from '@/components/states';
+import type { Account } from '@/lib/api/types';
+import { useHalt } from './api/post-halt';
+import { useMakeDefault } from './api/patch-default';
+import { useResume } from './api/post-resume';
+import { LimitsForm } from './limits-form';
+
+const FRAMES: Record<Account['kind'], string> = {
+  demo: 'border-dashed border-warn',
+  deriv_demo: 'border-dashed border-warn',
+  real: 'border-ink border-2',
+};
+
+/** One account: what it is, what it holds, what may be lost, and how to stop it. */
+export function AccountPanel({ account }: { account: Account }) {
+  const { kind, broker_account_id } = account;
+  return (
+    <section
+      aria-label={`${ACCOUNT_KINDS[kind].short} account ${broker_account_id ?? ''}`.trim()}
+      className={classNames(
+        'grid gap-5 rounded-card border bg-surface p-4 shadow-card sm:p-5',
+        FRAMES[kind],
+      )}
+    >
+      <div className="flex flex-wrap items-start justify-between gap-4">
+        <div className="grid gap-1">
+          <h2 className="flex flex-wrap items-center gap-2 text-base font-semibold">
+            <AccountBadge kind={kind} />
+            {ACCOUNT_KINDS[kind].sentence}
+          </h2>
+          {broker_account_id && <p className="text-sm text-muted">{broker_account_id}</p>}
+          <p aria-label="Balance" className="text-3xl font-bold">
+            <Money amount={account.balance} currency={account.currency} />
+          </p>
+        </div>
+        <AccountActions account={account} />
+      </div>
+      <AccountState account={account} />
+      <div className="grid gap-6 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+        <div className="grid content-start gap-3">
+          <DayLimit account={account} />
+          <p className="text-sm text-muted">
+            {account.consecutive_losses} of {account.limits.max_consecutive_losses} losses in a row
+          </p>
+        </div>
+        <LimitsForm account={account} />
+      </div>
+    </section>
+  );
+}
+
+function AccountActions({ account }: { account: Account }) {
+  const makeDefault = useMakeDefault(account.id);
+  const halt = useHalt(account.id);
+  const resume = useResume(account.id);
+  const failed = [makeDefault, halt, resume].find(({ isError }) => isError);
+  return (
+    <div className="grid justify-items-end gap-2">
+      <div className="flex flex-wrap gap-2">
+        {account.is_default ? (
+          <p className="self-center text-sm font-semibold text-accent">Default account</p>
+        ) : (
+          <Button
+            variant="secondary"
+            size="small"
+            isBusy={makeDefault.isPending}
+            onClick={() => makeDefault.mutate()}
+          >
+            Make default
+          </Button>
+        )}
+        {account.status === 'halted' ? (
+          <Button size="small" isBusy={resume.isPending} onClick={() => resume.mutate()}>
+            Resume trading
+          </Button>
+        ) : (
+          <Button
+            variant="danger"
+            size="small"
+            isBusy={halt.isPending}
+            onClick={() => halt.mutate()}
+          >
+            Halt trading
+          </Button>
+        )}
+      </div>
+      {failed && <ErrorNote error={failed.error} />}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { Button } from '@/components/button';
+import { SelectField, TextField } from '@/components/field';
+import { ErrorNote } from '@/components/states';
+import { Time } from '@/components/time';
+import type { Account, LimitsPatch } from '@/lib/api/types';
+import { formatMoney } from '@/lib/format/money';
+import { usePatchLimits } from './api/patch-limits';
+
+const amount = z.string().regex(/^\d+(\.\d{1,2})?$/, 'Enter an amount such as 100.00.');
+const count = z.string().regex(/^\d{1,3}$/, 'Enter a whole number.');
+
+const schema = z.object({
+  daily_loss_limit: amount,
+  max_stake: amount,
+  max_consecutive_losses: count,
+  max_open_trades: count,
+  consensus_mode: z.enum(['enforced', 'advisory']),
+});
+
+type Values = z.infer<typeof schema>;
+
+function valuesOf({ limits, consensus_mode }: Account): Values {
+  return {
+    daily_loss_limit: limits.daily_loss_limit,
+    max_stake: limits.max_stake,
+    max_consecutive_losses: String(limits.max_consecutive_losses),
+    max_open_trades: String(limits.max_open_trades),
+    consensus_mode,
+  };
+}
+
+function patchOf({ max_consecutive_losses, max_open_trades, ...rest }: Values): LimitsPatch {
+  return {
+    ...rest,
+    max_consecutive_losses: Number(max_consecutive_losses),
+    max_open_trades: Number(max_open_trades),
+  };
+}
+
+/** Limits as they bind now; tighter ones act at once, looser ones a day later. */
+export function LimitsForm({ account }: { account: Account }) {
+  const save = usePatchLimits(account.id);
+  const { register, handleSubmit, formState } = useForm<Values>({
+    resolver: zodResolver(schema),
+    values: valuesOf(account),
+    resetOptions: { keepDirtyValues: true },
+  });
+  const { errors } = formState;
+  return (
+    <form
+      noValidate
+      aria-label="Limits"
+      className="grid gap-4 sm:grid-cols-2"
+      onSubmit={handleSubmit((values) => save.mutate(patchOf(values)))}
+    >
+      <TextField
+        label={`Daily loss limit (${account.currency})`}
+        inputMode="decimal"
+        error={errors.daily_loss_limit?.message}
+        {...register('daily_loss_limit')}
+      />
+      <TextField
+        label={`Largest stake (${account.currency})`}
+        inputMode="decimal"
+        error={errors.max_stake?.message}
+        {...register('max_stake')}
+      />
+      <TextField
+        label="Losses in a row"
+        inputMode="numeric"
+        error={errors.max_consecutive_losses?.message}
+        {...register('max_consecutive_losses')}
+      />
+      <TextField
+        label="Open trades at once"
+        inputMode="numeric"
+        error={errors.max_open_trades?.message}
+        {...register('max_open_trades')}
+      />
+      <SelectField label="Strategy vote on manual trades" {...register('consensus_mode')}>
+        <option value="advisory">Advice only</option>
+        <option value="enforced">Binding: deny trades it does not support</option>
+      </SelectField>
+      <div className="self-end">
+        <Button type="submit" variant="secondary" isBusy={save.isPending} className="w-full">
+          Save limits
+        </Button>
+      </div>
+      <SaveNote account={account} isSaved={save.isSuccess} />
+      {save.isError && (
+        <div className="sm:col-span-2">
+          <ErrorNote error={save.error} />
+        </div>
+      )}
+    </form>
+  );
+}
+
+function SaveNote({ account, isSaved }: { account: Account; isSaved: boolean }) {
+  const { pending_limits: pending, currency } = account;
+  return (
+    <div role="status" className="text-sm text-muted sm:col-span-2">
+      {isSaved && <p className="font-medium text-rise">Limits saved.</p>}
+      {pending ? (
+        <p>
+          Looser limits start at <Time iso={pending.effective_at} />: daily loss{' '}
+          {formatMoney(pending.daily_loss_limit, currency)}, largest stake{' '}
+          {formatMoney(pending.max_stake, currency)}, {pending.max_consecutive_losses} losses in a
+          row, {pending.max_open_trades} open trades.
+        </p>
+      ) : (
+        <p>Tighter limits act at once, looser ones after 24 hours.</p>
+      )}
+    </div>
+  );
+}
