@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from functions.rest_api.services import Services
+from functions.rest_api.telemetry import USER_ID
 from nexus.accounts.models import Caller, Client
 from nexus.kernel.errors import Unauthenticated
 
@@ -27,7 +28,7 @@ async def _maybe_signed_in(
     if credentials is None:
         return None
     caller = wired.mint.caller(credentials.credentials, wired.clock())
-    request.scope["nexus.user_id"] = caller.user_id
+    request.scope[USER_ID] = caller.user_id
     return caller
 
 

@@ -21,7 +21,6 @@ from nexus.kernel.errors import (
     Unauthenticated,
     Unavailable,
 )
-from nexus.trading.service import TradeDenied
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: Mapping[type[NexusError], int] = {
@@ -112,7 +111,7 @@ async def _refused(_: Request, error: Exception) -> Response:
         return await _broken(_, error)
     fields = error.fields if isinstance(error, Malformed) else ()
     errors = [{"field": each.field, "message": each.message} for each in fields]
-    decision = error.decision if isinstance(error, TradeDenied) else None
+    decision = getattr(error, "decision", None)
     facts = error.facts if isinstance(error, Denied) and error.facts else None
     return problem(
         status,

@@ -1,30 +1,38 @@
-"""Everything a request may need, made when it is first needed and kept by the process."""
+"""Everything a request may need, made when it is first needed and kept by the process.
 
-from collections.abc import Iterator, Sequence
+Imports wait too: a cold start loads the domains its first request asks for and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from functions.rest_api.settings import Settings
-from nexus import bootstrap
-from nexus.accounts.countries import allows_real_trading
-from nexus.accounts.desk import AccountDesk
-from nexus.accounts.linking import Linking
-from nexus.accounts.ports import TokenMint
-from nexus.accounts.service import LogIn, Profiles, SessionDesk, SignUp
-from nexus.accounts.tickets import TicketOffice
-from nexus.adapters.broker.login import DerivLogin, http_client
-from nexus.adapters.dynamodb.archive import DynamoArchive
-from nexus.adapters.dynamodb.ledger import DynamoLedger
-from nexus.adapters.dynamodb.market import DynamoMarket
-from nexus.adapters.dynamodb.store import Store
-from nexus.affiliates.models import Click, Commission
-from nexus.affiliates.service import Affiliates
 from nexus.kernel.clock import Clock, system_clock
 from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import new_ulid
-from nexus.notifications.service import Inbox
-from nexus.trading.market import Candle
-from nexus.trading.models import Trade, TradeStatus
+
+if TYPE_CHECKING:
+    import httpx
+
+    from nexus import bootstrap
+    from nexus.accounts.desk import AccountDesk
+    from nexus.accounts.linking import Linking
+    from nexus.accounts.ports import TokenMint
+    from nexus.accounts.service import LogIn, Profiles, SessionDesk, SignUp
+    from nexus.accounts.tickets import TicketOffice
+    from nexus.adapters.dynamodb.archive import DynamoArchive
+    from nexus.adapters.dynamodb.ledger import DynamoLedger
+    from nexus.adapters.dynamodb.market import DynamoMarket
+    from nexus.adapters.dynamodb.store import Store
+    from nexus.affiliates.models import Click, Commission
+    from nexus.affiliates.service import Affiliates
+    from nexus.notifications.service import Inbox
+    from nexus.trading.market import Candle
+    from nexus.trading.models import Trade, TradeStatus
 
 CALLBACK_PATH = "/oauth/deriv/callback"
 _PAGE = 100
@@ -64,8 +72,13 @@ class TradeReader:
 class Services:
     """The use cases behind the routes; nothing is connected before a route asks for it."""
 
-    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
-        self.settings, self.clock = settings, clock
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock = system_clock,
+        broker_http: Callable[[], httpx.Client] | None = None,
+    ) -> None:
+        self.settings, self.clock, self._broker_http = settings, clock, broker_http
 
     @property
     def public_url(self) -> str:
@@ -80,11 +93,15 @@ class Services:
     @cached_property
     def tables(self) -> Store:
         """The tables of this stage."""
+        from nexus import bootstrap
+
         return bootstrap.store(self.settings.TABLE_PREFIX)
 
     @cached_property
     def people(self) -> bootstrap.People:
         """Signing up and in, and accounts."""
+        from nexus import bootstrap
+
         return bootstrap.people(self.tables, self.settings.JWT_SECRET_ARN, self.clock)
 
     @property
@@ -125,19 +142,25 @@ class Services:
     @cached_property
     def linking(self) -> Linking:
         """The way to the broker's login page and back."""
+        from nexus import bootstrap
+        from nexus.adapters.broker.login import DerivLogin, http_client
+
         given = self.settings
         login = DerivLogin(
             app_id=given.DERIV_APP_ID,
             auth_url=given.DERIV_AUTH_URL,
             api_url=given.DERIV_API_URL,
             redirect_uri=given.PUBLIC_URL + CALLBACK_PATH,
-            make_http=http_client,
+            make_http=self._broker_http or http_client,
         )
         return bootstrap.linking(self.tables, self.people, login, given.BROKER_KEY_ARN, self.clock)
 
     @cached_property
     def trading(self) -> bootstrap.Trading:
         """Preview, execute and close trades."""
+        from nexus import bootstrap
+        from nexus.accounts.countries import allows_real_trading
+
         queues = self.settings.COMMAND_QUEUE_URLS.split(",")
         return bootstrap.trading(self.tables, queues, allows_real_trading, self.clock)
 
@@ -154,11 +177,15 @@ class Services:
     @cached_property
     def affiliates(self) -> Affiliates:
         """The affiliate programme."""
+        from nexus import bootstrap
+
         return bootstrap.affiliates(self.tables)
 
     @cached_property
     def inbox(self) -> Inbox:
         """A user's messages."""
+        from nexus import bootstrap
+
         return bootstrap.inbox(self.tables)
 
     def market_window(self, symbol: str) -> list[Candle]:

@@ -65,6 +65,7 @@ GRANTS: Mapping[str, Grants] = {
             "grants": DELETE,
             "connections": (*READ, *PUT, *UPDATE, *DELETE),
             "accounts": READ,
+            "trades": GET,
         },
         uses=(Use.PUSH_TO_BROWSERS,),
     ),

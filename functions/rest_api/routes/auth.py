@@ -22,6 +22,7 @@ from functions.rest_api.schemas.auth import (
     TicketResponse,
     TokenResponse,
 )
+from functions.rest_api.telemetry import count
 from functions.rest_api.views.auth import session_response, sessions_page, token_response
 from nexus.accounts.models import SignUpForm
 
@@ -49,6 +50,7 @@ async def sign_up(
         accepts_terms=body.accept_terms,
     )
     signed_in = wired.sign_up(form, client_of(request))
+    count("SignUp", referred=str(signed_in.user.referrer_id is not None))
     return session_response(signed_in, response, wired, body.token_delivery)
 
 

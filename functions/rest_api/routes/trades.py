@@ -16,6 +16,7 @@ from functions.rest_api.schemas.trades import (
     TradeRequest,
     TradeStats,
 )
+from functions.rest_api.telemetry import count
 from functions.rest_api.views.trades import (
     preview_view,
     stats_view,
@@ -59,6 +60,7 @@ async def execute_trade(
     body: TradeRequest, caller: SignedIn, wired: Wired, idempotency_key: IdempotencyKey
 ) -> Response:
     trade = wired.trading.execute(trade_request(body, caller.user_id), idempotency_key)
+    count("TradePlaced", account_kind=trade.account_kind.value)
     return as_json(trade_view(trade), 201)
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from nexus.accounts.models import BrokerAccount
-from nexus.kernel.account import Account, AccountKind, ConsensusMode, EntryKind
-from nexus.kernel.change import AccountChange, account_change
+from nexus.kernel.account import Account, AccountKind, ConsensusMode
+from nexus.kernel.change import AccountChange
 from nexus.kernel.clock import utc_day
 from nexus.kernel.ids import digest
-from nexus.kernel.ledger import post
+from nexus.kernel.ledger import opening
 from nexus.kernel.money import ZERO, cents
 
 DEMO_BALANCE = Decimal("10000.00")
@@ -33,7 +33,7 @@ def open_demo(user_id: str, at: datetime) -> AccountChange:
         day=utc_day(at),
         is_default=True,
     )
-    return _opened(empty, DEMO_BALANCE, at)
+    return opening(empty, DEMO_BALANCE, at)
 
 
 def open_at_broker(
@@ -52,9 +52,4 @@ def open_at_broker(
         consensus_mode=mode,
         broker_account_id=held.broker_account_id,
     )
-    return _opened(empty, cents(held.balance), at)
-
-
-def _opened(empty: Account, balance: Decimal, at: datetime) -> AccountChange:
-    filled, entry = post(empty, EntryKind.OPENING, balance, empty.account_id, at)
-    return account_change(empty, filled, at, [entry])
+    return opening(empty, cents(held.balance), at)

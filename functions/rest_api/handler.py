@@ -1,0 +1,7 @@
+"""The Lambda entry point."""
+
+from functions.rest_api.gateway import make_handler
+from functions.rest_api.services import Services
+from functions.rest_api.settings import settings
+
+handler = make_handler(Services(settings()))

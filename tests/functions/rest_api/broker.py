@@ -1,0 +1,57 @@
+"""A broker's login in memory: what the REST API asks of it, and nothing else."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+
+Held = dict[str, object]
+
+
+def held(account_id: str, kind: str = "real", balance: str = "250.10") -> Held:
+    """An account as the broker lists it."""
+    return {
+        "account_id": account_id,
+        "balance": float(balance),
+        "currency": "USD",
+        "group": "row",
+        "status": "active",
+        "account_type": kind,
+    }
+
+
+@dataclass
+class FakeBroker:
+    """Exchanges each code once, for the verifier its challenge was made of."""
+
+    accounts: list[Held] = field(default_factory=lambda: [held("ROT90000001")])
+    scope: str | None = "trade account_manage"
+    token: str = "ory_at_secret_token"
+    challenges: dict[str, str] = field(default_factory=dict)
+
+    def consent(self, authorization_url: str) -> tuple[str, str]:
+        """Say yes on the login page; return the code and the state that come back."""
+        query = {
+            name: value[0] for name, value in parse_qs(urlsplit(authorization_url).query).items()
+        }
+        code = f"code-{len(self.challenges) + 1}"
+        self.challenges[code] = query["code_challenge"]
+        return code, query["state"]
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """Answer what the API asks."""
+        if request.url.path == "/oauth2/token":
+            return self._exchange(parse_qs(request.content.decode()))
+        if request.headers["Authorization"] != f"Bearer {self.token}":
+            return httpx.Response(401, json={"errors": [{"code": "Unauthorized"}]})
+        return httpx.Response(200, json={"data": self.accounts, "meta": {}})
+
+    def _exchange(self, form: dict[str, list[str]]) -> httpx.Response:
+        hashed = hashlib.sha256(form["code_verifier"][0].encode()).digest()
+        challenge = urlsafe_b64encode(hashed).rstrip(b"=").decode()
+        if self.challenges.pop(form["code"][0], None) != challenge:
+            return httpx.Response(400, json={"error": "invalid_grant"})
+        answer = {"access_token": self.token, "expires_in": 3600, "token_type": "Bearer"}
+        return httpx.Response(200, json={**answer, "scope": self.scope})
