@@ -1,15 +1,13 @@
 """What the process is told by its environment."""
 
 import os
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from pydantic import BaseModel, ConfigDict
 
-
-class Settings(BaseModel):
+@dataclass(frozen=True)
+class Settings:
     """The payouts' settings; everything is required."""
-
-    model_config = ConfigDict(frozen=True)
 
     STAGE: str
     TABLE_PREFIX: str
@@ -17,5 +15,5 @@ class Settings(BaseModel):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """Read the environment once; a missing value stops the process."""
-    return Settings.model_validate(dict(os.environ))
+    """Read the environment once; a missing value stops the process by its name."""
+    return Settings(**{each.name: os.environ[each.name] for each in fields(Settings)})

@@ -1,11 +1,10 @@
 """A user's trades, page by page and those still open."""
 
-import base64
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nexus.adapters.dynamodb import keys
+from nexus.adapters.dynamodb.cursor import read_cursor, write_cursor
 from nexus.adapters.dynamodb.serialization import Item, from_item
 from nexus.adapters.dynamodb.store import Query, Store
 from nexus.kernel.account import Account
@@ -14,22 +13,6 @@ from nexus.trading.models import Trade, TradeStatus
 
 _AFTER_ULIDS = "8"
 _PAGE = 100
-
-
-def write_cursor(last: Item | None) -> str | None:
-    """Write where a page ended, as opaque text."""
-    return base64.urlsafe_b64encode(json.dumps(last).encode()).decode() if last else None
-
-
-def read_cursor(cursor: str | None) -> Item | None:
-    """Read a cursor back; Malformed when nobody here wrote it."""
-    if cursor is None:
-        return None
-    try:
-        last: Item = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError as error:
-        raise Malformed(FieldError("cursor", "is not one that was given out")) from error
-    return last
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nexus.adapters.dynamodb import keys
-from nexus.adapters.dynamodb.once import cursor_after, id_of_cursor
+from nexus.adapters.dynamodb.cursor import cursor_after, id_of_cursor
 from nexus.adapters.dynamodb.serialization import Item, from_item, to_item
 from nexus.adapters.dynamodb.store import NEW, Put, Query, Store, Update
 from nexus.kernel.clock import to_epoch, to_text

@@ -1,10 +1,9 @@
-"""Write something at most once, however often it is asked for, and page by plain ids."""
+"""Write something at most once, however often it is asked for."""
 
 from collections.abc import Callable, Sequence
 
-from nexus.adapters.dynamodb.archive import read_cursor, write_cursor
 from nexus.adapters.dynamodb.store import Action, Store
-from nexus.kernel.errors import Conflict, FieldError, Malformed
+from nexus.kernel.errors import Conflict
 
 ATTEMPTS = 5
 
@@ -24,19 +23,3 @@ def write_once(store: Store, actions: Sequence[Action], is_done: Callable[[], bo
         else:
             return True
     raise Conflict(f"The records kept changing for {ATTEMPTS} attempts")
-
-
-def cursor_after(name: str | None) -> str | None:
-    """Write the id a page ended with, as opaque text."""
-    return None if name is None else write_cursor({"id": name})
-
-
-def id_of_cursor(cursor: str | None) -> str | None:
-    """Read the id back; Malformed when nobody here wrote the cursor."""
-    found = read_cursor(cursor)
-    if found is None:
-        return None
-    name = found.get("id") if isinstance(found, dict) else None
-    if not isinstance(name, str):
-        raise Malformed(FieldError("cursor", "is not one that was given out"))
-    return name

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from nexus.adapters.dynamodb import keys
-from nexus.adapters.dynamodb.once import cursor_after, id_of_cursor, write_once
+from nexus.adapters.dynamodb.cursor import cursor_after, id_of_cursor
+from nexus.adapters.dynamodb.once import write_once
 from nexus.adapters.dynamodb.serialization import Item, from_item, to_item
 from nexus.adapters.dynamodb.store import NEW, Action, Put, Query, Store, Update
 from nexus.affiliates.models import Click, PartnerPlan, Reach, Referral
