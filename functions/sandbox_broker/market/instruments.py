@@ -71,7 +71,7 @@ def _index(
         base=base,
         volatility=percent / 100,
         cadence=cadence,
-        half_spread=round(base * 0.00011 * 10.0**decimals),
+        half_spread=round(base * 0.000109 * 10.0**decimals),
         market="synthetic_index",
         submarket="random_index",
         subgroup="synthetics",

@@ -22,6 +22,13 @@ def _decimal(value: object) -> Decimal:
     return Decimal(str(value))
 
 
+def _integer(value: object) -> object:
+    # True and 1.0 equal 1 in Python, but they are not the integer the schema wants.
+    if type(value) is not int:
+        raise ValueError("Expected integer.")
+    return value
+
+
 def _as_text_one(value: object) -> object:
     # Clients in the wild send the integer 1 although the schema says text.
     return "1" if value == 1 and not isinstance(value, bool) else value
@@ -33,8 +40,8 @@ def _unique(value: list[str]) -> list[str]:
     return value
 
 
-One = Literal[1]
-Flag = Literal[0, 1]
+One = Annotated[Literal[1], BeforeValidator(_integer)]
+Flag = Annotated[Literal[0, 1], BeforeValidator(_integer)]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
 Positive = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0)]
 Symbol = Annotated[str, Field(pattern=r"^\w{2,30}$")]
