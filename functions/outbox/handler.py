@@ -24,7 +24,8 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
             "unreadable": outcome.unreadable,
         },
     )
-    metrics.add_metric("EventsPublished", MetricUnit.Count, outcome.published)
-    metrics.add_metric("EventsFailed", MetricUnit.Count, len(outcome.failed))
-    metrics.flush_metrics()
+    if outcome.published or outcome.failed:
+        metrics.add_metric("EventsPublished", MetricUnit.Count, outcome.published)
+        metrics.add_metric("EventsFailed", MetricUnit.Count, len(outcome.failed))
+        metrics.flush_metrics()
     return {"batchItemFailures": [{"itemIdentifier": number} for number in outcome.failed]}

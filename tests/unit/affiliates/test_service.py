@@ -97,6 +97,21 @@ def test_the_first_attribution_stays(affiliates: Affiliates, partner: str) -> No
     assert affiliates.stats(partner).reach.signups == 1
 
 
+def test_conversion_counts_sign_ups_that_came_through_a_click(
+    affiliates: Affiliates, partner: str
+) -> None:
+    clicks = [new_ulid(NOW) for _ in range(4)]
+    for click_id in clicks:
+        affiliates.count_click(f"code-{partner}", click_id, NOW)
+    through = Evidence(f"code-{partner}", clicks[0], NOW)
+
+    affiliates.record(a_referral(f"U-{partner}-1", partner, evidence=through))
+    affiliates.record(a_referral(f"U-{partner}-2", partner))
+
+    reach = affiliates.stats(partner).reach
+    assert (reach.signups, reach.conversion_rate) == (2, 0.25)
+
+
 def test_a_newcomer_gets_the_markup_its_partner_has_now(
     affiliates: Affiliates, partner: str
 ) -> None:

@@ -1,10 +1,12 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from nexus.adapters.dynamodb.changes import Change, events_of
 from nexus.adapters.dynamodb.serialization import to_item
-from nexus.kernel.account import Account, AccountKind, AccountStatus
+from nexus.kernel.account import Account, AccountKind, AccountStatus, Limits
+from nexus.kernel.events import JsonValue
 from nexus.trading.models import TradeStatus
 from tests.factories import NOW, a_trade, an_account
 
@@ -109,6 +111,26 @@ def test_a_halt_says_whether_losses_caused_it() -> None:
     (event,) = events_of(Change("accounts", active, account_item(halted), NOW))
 
     assert event.data["is_streak"] is True
+
+
+def test_a_changed_limit_is_told_with_what_it_was() -> None:
+    before = account_item(an_account())
+    limits = Limits(max_stake=Decimal("50.00"))
+
+    (event,) = events_of(
+        Change("accounts", before, account_item(an_account(limits=limits, version=4)), NOW)
+    )
+
+    assert (event.name, event.event_id) == ("LimitChanged", "A1#4#LimitChanged")
+    was, now = event.data["before"], event.data["after"]
+    assert isinstance(was, dict)
+    assert isinstance(now, dict)
+    assert was["limits"] != now["limits"] == {**_plain_limits(), "max_stake": "50.00"}
+
+
+def _plain_limits() -> dict[str, JsonValue]:
+    limits: dict[str, JsonValue] = to_item(Limits())
+    return limits
 
 
 def test_ledger_entries_and_frames_are_no_events() -> None:

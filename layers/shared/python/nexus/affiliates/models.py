@@ -173,17 +173,18 @@ class Earnings:
 
 @dataclass(frozen=True)
 class Reach:
-    """How many people a partner's link brought how far."""
+    """How many people a partner brought how far; `converted` sign-ups came through a click."""
 
     clicks: int = 0
+    converted: int = 0
     signups: int = 0
     linked: int = 0
     traders: int = 0
 
     @property
     def conversion_rate(self) -> float:
-        """Sign-ups per click, zero without clicks; above one when codes are typed in."""
-        return self.signups / self.clicks if self.clicks else 0.0
+        """Sign-ups through a click per click; a code typed in counts as sign-up, not here."""
+        return self.converted / self.clicks if self.clicks else 0.0
 
 
 @dataclass(frozen=True)

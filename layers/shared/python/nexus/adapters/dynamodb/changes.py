@@ -88,16 +88,35 @@ def _account(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...
     if after["sort"] != keys.ACCOUNT_SORT:
         return ()
     was = (before or {}).get("status", AccountStatus.UNLINKED)
-    name = _account_event(was, after["status"], after["kind"])
-    if name is None:
-        return ()
-    data: dict[str, JsonValue] = {
+    moved = _account_event(was, after["status"], after["kind"])
+    found: list[tuple[str, dict[str, JsonValue]]] = []
+    if moved:
+        found.append((moved, _status_facts(after)))
+    if before and any(before.get(name) != after.get(name) for name in _LIMITS):
+        found.append((TradingEvent.LIMIT_CHANGED, _limit_facts(before, after)))
+    stem = f"{after['account_id']}#{after['version']}"
+    return tuple(
+        Event(f"{stem}#{name}", name, at, after["account_id"], data) for name, data in found
+    )
+
+
+_LIMITS = ("limits", "pending_limits", "pending_limits_from", "consensus_mode", "leverage")
+
+
+def _limit_facts(before: Item, after: Item) -> dict[str, JsonValue]:
+    return {
+        **_facts(after, ("account_id", "user_id")),
+        "before": _facts(before, _LIMITS),
+        "after": _facts(after, _LIMITS),
+    }
+
+
+def _status_facts(after: Item) -> dict[str, JsonValue]:
+    return {
         **_facts(after, ("account_id", "user_id", "broker_account_id", "consecutive_losses")),
         "account_kind": str(after["kind"]),
         "is_streak": after["consecutive_losses"] >= after["limits"]["max_consecutive_losses"],
     }
-    event_id = f"{after['account_id']}#{after['version']}#{name}"
-    return (Event(event_id, name, at, after["account_id"], data),)
 
 
 def _account_event(was: str, now: str, kind: str) -> str | None:
@@ -203,7 +222,7 @@ def _plain(value: Any) -> JsonValue:
         return {str(name): _plain(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    return value if isinstance(value, bool) else str(value)
+    return value if value is None or isinstance(value, bool | int) else str(value)
 
 
 _RULES: Mapping[str, Callable[[Item | None, Item, datetime], tuple[Event, ...]]] = {

@@ -16,7 +16,7 @@ from nexus.kernel.clock import to_text
 from nexus.kernel.sharding import shard_of
 
 REACH_SHARDS = 8
-_COUNTED = ("clicks", "signups", "linked", "traders")
+_COUNTED = ("clicks", "converted", "signups", "linked", "traders")
 
 
 @dataclass(frozen=True)
@@ -137,10 +137,11 @@ def referral_actions(referral: Referral) -> list[Action]:
     """Write a referral, the mark that it is the first, and its count; for one transaction."""
     owner = {"owner_id": referral.referrer_id, "at": to_text(referral.evidence.at)}
     shard = shard_of(referral.referred_id, REACH_SHARDS)
+    counts = ("signups", "converted") if referral.evidence.click_id else ("signups",)
     return [
         Put(keys.attribution(referral.referred_id), owner, NEW),
         Put(keys.referral(referral.referrer_id, referral.referred_id), _item(referral), NEW),
-        _counted(referral.referrer_id, shard, "signups"),
+        _counted(referral.referrer_id, shard, *counts),
     ]
 
 
@@ -154,9 +155,13 @@ def _read_referral(item: Mapping[str, Any]) -> Referral:
     return from_item(Referral, {**item, "referred_id": item["user_id"]})
 
 
-def _counted(referrer_id: str, shard: int, name: str) -> Action:
-    key = keys.reach_counter(referrer_id, shard)
-    return Update(key, "ADD #count :one", names={"#count": name}, values={":one": 1})
+def _counted(referrer_id: str, shard: int, *names: str) -> Action:
+    return Update(
+        keys.reach_counter(referrer_id, shard),
+        "ADD " + ", ".join(f"#{name} :one" for name in names),
+        names={f"#{name}": name for name in names},
+        values={":one": 1},
+    )
 
 
 def _start(key: keys.Key) -> Item:
