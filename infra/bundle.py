@@ -21,8 +21,8 @@ NOT_SHIPPED = shutil.ignore_patterns(
 KEPT_METADATA = {"METADATA", "entry_points.txt"}
 
 
-class MissingHandlerError(Exception):
-    """A Lambda function has no handler.py."""
+class MissingEntryError(Exception):
+    """A process has nothing to start: no handler.py, or no __main__.py for a container."""
 
 
 @dataclass(frozen=True)
@@ -129,21 +129,13 @@ def _copy_process(name: str, folder: Path) -> None:
 
 def _function(_: Target, folder: Path) -> None:
     if not (_process_source(folder.name) / "handler.py").is_file():
-        _stub(folder)
-        return
+        raise MissingEntryError(f"Expected functions/{folder.name}/handler.py, found none")
     _copy_process(folder.name, folder)
 
 
-def _stub(folder: Path) -> None:
-    package = folder / "functions" / folder.name
-    package.mkdir(parents=True)
-    (folder / "functions/__init__.py").touch()
-    (package / "__init__.py").touch()
-    text = "def handler(event, context):\n    raise NotImplementedError(__name__)\n"
-    (package / "handler.py").write_text(text)
-
-
 def _image(_: Target, folder: Path) -> None:
+    if not (_process_source(folder.name) / "__main__.py").is_file():
+        raise MissingEntryError(f"Expected functions/{folder.name}/__main__.py, found none")
     _copy_process(folder.name, folder)
     shutil.copytree(SHARED / "nexus", folder / "nexus", ignore=NOT_SHIPPED)
     for name in ("Dockerfile", "requirements.txt"):

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 
 from infra.components.access import API_STAGE
+from infra.components.event_log import DENIED, NAMESPACE
 from infra.components.functions import SIZES
 from infra.components.subscriptions import SUBSCRIPTIONS
 from infra.config import Stage
@@ -68,7 +69,11 @@ class Metrics:
 
     def tick_age(self) -> cloudwatch.Metric:
         """Say how old the newest tick is, as the trader reports it."""
-        return _metric("Nexus", "TickAgeSeconds", "Maximum", service="trader")
+        return _metric(NAMESPACE, "TickAgeSeconds", "Maximum", service="trader")
+
+    def denied_trades(self) -> cloudwatch.Metric:
+        """Count the trades our own rules refused."""
+        return _metric(NAMESPACE, DENIED, "Sum")
 
 
 def _metric(namespace: str, name: str, statistic: str, **dimensions: str) -> cloudwatch.Metric:

@@ -14,6 +14,7 @@ from constructs import Construct
 
 from infra.components.access import API_STAGE, Access
 from infra.components.environment import Environment
+from infra.components.event_log import log_events
 from infra.components.functions import SIZES, Functions
 from infra.components.queues import consumer_queue, dead_letter_queue
 from infra.components.schedules import SCHEDULES, Scheduler
@@ -47,6 +48,7 @@ class EventsStack(cdk.Stack):
         environment = Environment(self, stage, facts, filled)
         self._functions = Functions(self, stage, access, environment)
         self._bus = self._event_bus()
+        log_events(self, stage, self._bus)
         self._follow_streams(data.streams)
         for consumer, wanted in SUBSCRIPTIONS.items():
             self._subscribe(consumer, wanted)

@@ -7,6 +7,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from infra.components.alarms import raise_alarm, rules
+from infra.components.event_log import BY_STATUS, NAMESPACE
 from infra.components.metrics import Metrics
 from infra.config import Stage
 from nexus.adapters.dynamodb.schema import TABLES
@@ -32,7 +33,7 @@ class ObservabilityStack(cdk.Stack):
 
 def _live(metrics: Metrics) -> list[cloudwatch.IWidget]:
     trades = cloudwatch.MathExpression(
-        expression="SEARCH('{Nexus,service,status} MetricName=\"Trades\"', 'Sum', 60)",
+        expression=f"SEARCH('{{{NAMESPACE},status}} MetricName=\"{BY_STATUS}\"', 'Sum', 60)",
         using_metrics={},
         label="",
         period=cdk.Duration.minutes(1),
@@ -43,7 +44,7 @@ def _live(metrics: Metrics) -> list[cloudwatch.IWidget]:
     ]
     return [
         _graph("Age of the newest tick (s)", metrics.tick_age()),
-        _graph("Trades by status", trades),
+        _graph("Trades by status", trades, metrics.denied_trades()),
         _graph("Trader tasks running", metrics.running_tasks("trader")),
         _graph("Oldest command (s)", *commands),
     ]
