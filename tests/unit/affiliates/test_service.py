@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -7,6 +8,7 @@ import pytest
 
 from infra.local.aws import LocalAws
 from nexus.adapters.dynamodb.commissions import DynamoCommissions
+from nexus.adapters.dynamodb.cursor import cursor_after
 from nexus.adapters.dynamodb.referrals import DynamoReferrals
 from nexus.adapters.dynamodb.store import Store
 from nexus.affiliates.commission import APPROVAL_HOLD
@@ -80,9 +82,21 @@ def test_clicks_page_newest_first_without_a_gap(affiliates: Affiliates, partner:
     assert [click.at for click in seen] == moments[::-1]
 
 
+def test_visits_at_once_are_all_counted(affiliates: Affiliates, partner: str) -> None:
+    ids = [new_ulid(NOW) for _ in range(40)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda each: affiliates.count_click(f"code-{partner}", each, NOW), ids))
+
+    assert affiliates.stats(partner).reach.clicks == 40
+    assert {click.click_id for click in affiliates.clicks(partner, 100)[0]} == set(ids)
+
+
 def test_a_cursor_nobody_gave_out_is_refused(affiliates: Affiliates, partner: str) -> None:
     with pytest.raises(Malformed):
         affiliates.clicks(partner, 10, "eyJ4IjoxfQ==")
+    with pytest.raises(Malformed):
+        affiliates.commissions(partner, 10, cursor_after("no such place"))
 
 
 def test_the_first_attribution_stays(affiliates: Affiliates, partner: str) -> None:

@@ -20,9 +20,11 @@ from nexus.affiliates.models import (
     Earnings,
 )
 from nexus.kernel.clock import to_text
+from nexus.kernel.errors import FieldError, Malformed
 from nexus.kernel.sharding import shard_of
 
-EARNING_SHARDS = 8
+ENTRY_SHARDS = 8
+SUM_SHARDS = 32
 _OPEN_COLLECTIONS = "COLLECTIONS"
 _BY_TIME = "by_time"
 
@@ -108,7 +110,7 @@ class DynamoCommissions:
 
     def earnings(self, beneficiary_id: str, currency: str) -> Earnings:
         """Sum a beneficiary's entries by state; one read."""
-        wanted = [keys.earnings_counter(beneficiary_id, shard) for shard in range(EARNING_SHARDS)]
+        wanted = [keys.earnings_counter(beneficiary_id, shard) for shard in range(SUM_SHARDS)]
         rows = self.store.batch_get(wanted).values()
         sums = {
             state.value: sum((_sum(row, currency, state) for row in rows), Decimal("0.00"))
@@ -159,10 +161,10 @@ _CURSOR_PARTS = ("accrued_at", "beneficiary", "source")
 
 
 def _start(indexed_as: str, before: str) -> Item:
-    return {
-        "beneficiary_id": indexed_as,
-        **dict(zip(_CURSOR_PARTS, before.split("|"), strict=False)),
-    }
+    parts = before.split("|")
+    if len(parts) != len(_CURSOR_PARTS):
+        raise Malformed(FieldError("cursor", "is not one that was given out"))
+    return {"beneficiary_id": indexed_as, **dict(zip(_CURSOR_PARTS, parts, strict=True))}
 
 
 def _debtor(client_id: str) -> str:
@@ -170,7 +172,7 @@ def _debtor(client_id: str) -> str:
 
 
 def _shard(trade_id: str) -> int:
-    return shard_of(trade_id, EARNING_SHARDS)
+    return shard_of(trade_id, ENTRY_SHARDS)
 
 
 def _key(entry: Commission) -> keys.Key:
@@ -207,7 +209,7 @@ def _sum(row: Item, currency: str, state: CommissionState) -> Decimal:
 def _summed(entry: Commission, moved: Mapping[CommissionState, Decimal]) -> Action:
     numbered = list(enumerate(moved.items()))
     return Update(
-        keys.earnings_counter(entry.beneficiary_id, _shard(entry.trade_id)),
+        keys.earnings_counter(entry.beneficiary_id, shard_of(entry.trade_id, SUM_SHARDS)),
         "ADD " + ", ".join(f"#n{place} :v{place}" for place, _ in numbered),
         names={f"#n{place}": _sum_name(entry.currency, state) for place, (state, _) in numbered},
         values={f":v{place}": amount for place, (_, amount) in numbered},

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from nexus.adapters.dynamodb.store import Action, Store
 from nexus.kernel.errors import Conflict
 
-ATTEMPTS = 5
+ATTEMPTS = 8
 
 
 def write_once(store: Store, actions: Sequence[Action], is_done: Callable[[], bool]) -> bool:

@@ -15,7 +15,10 @@ from nexus.affiliates.models import Click, PartnerPlan, Reach, Referral
 from nexus.kernel.clock import to_text
 from nexus.kernel.sharding import shard_of
 
-REACH_SHARDS = 8
+# Clicks are listed shard by shard; counters are read in one call, so they may be many more,
+# and the more there are, the fewer transactions meet on one.
+CLICK_SHARDS = 8
+REACH_SHARDS = 32
 _COUNTED = ("clicks", "converted", "signups", "linked", "traders")
 
 
@@ -27,10 +30,10 @@ class DynamoReferrals:
 
     def record_click(self, click: Click) -> bool:
         """Write a click and count it; False when this click id is there already."""
-        shard = shard_of(click.click_id, REACH_SHARDS)
+        shard = shard_of(click.click_id, CLICK_SHARDS)
         key = keys.click(click.referrer_id, shard, click.click_id)
         item = {"click_id": click.click_id, "code": click.code, "at": to_text(click.at)}
-        actions = [Put(key, item, NEW), _counted(click.referrer_id, shard, "clicks")]
+        actions = [Put(key, item, NEW), _counted(click.referrer_id, click.click_id, "clicks")]
         return write_once(self.store, actions, lambda: self.store.get(key) is not None)
 
     def record(self, referral: Referral) -> bool:
@@ -67,7 +70,7 @@ class DynamoReferrals:
         before = id_of_cursor(cursor)
         rows = [
             item
-            for shard in range(REACH_SHARDS)
+            for shard in range(CLICK_SHARDS)
             for item in self._clicks_of_shard(referrer_id, shard, before, limit + 1)
         ]
         newest = sorted(rows, key=lambda item: str(item["click_id"]), reverse=True)
@@ -115,8 +118,7 @@ class DynamoReferrals:
             names={"#mark": attribute},
             values={":at": to_text(at)},
         )
-        shard = shard_of(referral.referred_id, REACH_SHARDS)
-        actions = [mark, _counted(referral.referrer_id, shard, counter)]
+        actions = [mark, _counted(referral.referrer_id, referral.referred_id, counter)]
         return write_once(self.store, actions, lambda: attribute in (self.store.get(key) or {}))
 
     def _clicks_of_shard(
@@ -136,12 +138,11 @@ class DynamoReferrals:
 def referral_actions(referral: Referral) -> list[Action]:
     """Write a referral, the mark that it is the first, and its count; for one transaction."""
     owner = {"owner_id": referral.referrer_id, "at": to_text(referral.evidence.at)}
-    shard = shard_of(referral.referred_id, REACH_SHARDS)
     counts = ("signups", "converted") if referral.evidence.click_id else ("signups",)
     return [
         Put(keys.attribution(referral.referred_id), owner, NEW),
         Put(keys.referral(referral.referrer_id, referral.referred_id), _item(referral), NEW),
-        _counted(referral.referrer_id, shard, *counts),
+        _counted(referral.referrer_id, referral.referred_id, *counts),
     ]
 
 
@@ -155,9 +156,9 @@ def _read_referral(item: Mapping[str, Any]) -> Referral:
     return from_item(Referral, {**item, "referred_id": item["user_id"]})
 
 
-def _counted(referrer_id: str, shard: int, *names: str) -> Action:
+def _counted(referrer_id: str, cause: str, *names: str) -> Action:
     return Update(
-        keys.reach_counter(referrer_id, shard),
+        keys.reach_counter(referrer_id, shard_of(cause, REACH_SHARDS)),
         "ADD " + ", ".join(f"#{name} :one" for name in names),
         names={f"#{name}": name for name in names},
         values={":one": 1},
