@@ -403,8 +403,9 @@ async def test_a_person_signs_up_logs_in_and_refuses_with_the_keyboard(broker: B
         await page.keyboard.type("wrong password")
         await page.keyboard.press("Enter")
         assert await page.get_by_role("alert").inner_text() == "E-mail or password is wrong."
+        await page.wait_for_load_state("networkidle")
         await page.get_by_label("Password").fill("long enough")
-        await page.keyboard.press("Enter")
+        await page.get_by_label("Password").press("Enter")
         await page.get_by_role("button", name="Deny").focus()
         await page.keyboard.press("Enter")
         denied = await _landed(page)
