@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Protocol
 
 from functions.trader.frames import FrameSender
+from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from nexus.adapters.dynamodb.leases import Lease
 from nexus.kernel.account import Account
@@ -52,6 +53,7 @@ class Books:
     sender: FrameSender
     threads: Threads
     clock: Clock
+    tasks: Tasks
 
     async def pair(self, key: TradeKey) -> tuple[Account, Trade]:
         """Read a trade and its account as they are now."""
@@ -73,14 +75,14 @@ class Books:
             account, trade = await self.pair(key)
             change = step(account, trade)
             if change is None:
-                await self.sender.catch_up(account.account_id, account.sequence)
+                self._push(self.sender.catch_up(account.account_id, account.sequence))
                 return None
             try:
                 await self._commit(change, lease)
             except Conflict:
                 await asyncio.sleep(WAIT_FIRST * attempt)
                 continue
-            await self._tell(change)
+            self._tell(change)
             return change
         raise Conflict(f"Account {key.account_id} kept changing")
 
@@ -107,7 +109,7 @@ class Books:
             await self.threads.run(self.store.commit_account, change)
         except Conflict:
             return None
-        await self.sender.send(change)
+        self._push(self.sender.send(change))
         return change
 
     async def _commit(self, change: TradeChange, lease: Lease | None) -> None:
@@ -116,10 +118,14 @@ class Books:
         else:
             await self.threads.run(self.store.commit_under, change, lease)
 
-    async def _tell(self, change: TradeChange) -> None:
+    def _tell(self, change: TradeChange) -> None:
         trade = change.trade
         LOG.info(f"trade_{trade.status.value}", extra={"event": "trade_step", **facts_of(trade)})
-        await self.sender.send(change.account)
+        self._push(self.sender.send(change.account))
+
+    def _push(self, sending: Coroutine[object, object, None]) -> None:
+        # A browser that cannot be told must not hold up, or undo, what is written.
+        self.tasks.spawn(sending, "frames")
 
 
 def facts_of(trade: Trade) -> dict[str, str | None]:

@@ -66,7 +66,7 @@ class FrameSender:
         self._sent[account_id] = int(str(messages[-1]["seq"]))
         at = self.clock()
         connection_ids = await self.threads.run(self.audience.of_account, account_id, at)
-        texts = [json.dumps(message).encode() for message in messages]
+        texts = [json.dumps(message, default=int).encode() for message in messages]
         await asyncio.gather(*(self._send_to(account_id, c, texts) for c in connection_ids))
 
     async def _send_to(self, account_id: str, connection_id: str, texts: list[bytes]) -> None:

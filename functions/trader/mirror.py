@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from functions.trader.books import Books
 from functions.trader.linked import LinkedAccount
-from nexus.kernel.account import Account, AccountStatus, EntryKind
+from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.change import AccountChange, account_change
 from nexus.kernel.clock import Clock, to_text
-from nexus.kernel.ledger import post
-from nexus.kernel.money import ZERO, cents, money_text
+from nexus.kernel.ledger import mirrored
+from nexus.kernel.money import cents, money_text
 
 LOG = logging.getLogger("nexus.trader")
 
@@ -29,12 +29,10 @@ class BalanceMirror:
         balance = cents((await linked.broker.balance()).balance)
 
         def step(account: Account) -> AccountChange | None:
-            difference = balance - account.balance
-            if account.version != before.version or difference == ZERO:
+            if account.version != before.version:
                 return None
             at = self.clock()
-            moved, entry = post(account, EntryKind.EXTERNAL, difference, to_text(at), at)
-            return account_change(account, moved, at, [entry])
+            return mirrored(account, balance, to_text(at), at)
 
         change = await self.books.change_account(linked.account_id, step)
         if change is not None:

@@ -188,16 +188,16 @@ def a_stage(aws: LocalAws, directory: Path) -> Iterator[Stage]:
     )["QueueUrl"]
     key_arn = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
     port, health_port = free_port(), free_port()
-    broker = Broker(
-        Process(
-            "functions.sandbox_broker", _broker_environment(directory, port), directory / "b.log"
-        ),
-        f"http://127.0.0.1:{port}",
+    twin = Process(
+        "functions.sandbox_broker", _broker_environment(directory, port), directory / "broker.log"
     )
-    browsers = Browsers()
-    environment = _trader_environment(
-        aws, queue_url, key_arn, broker.url, browsers.url, health_port
-    )
+    broker, browsers = Broker(twin, f"http://127.0.0.1:{port}"), Browsers()
+    environment = {
+        **_trader_environment(aws, queue_url, key_arn),
+        **_broker_addresses(broker.url),
+        "WEBSOCKET_ENDPOINT": browsers.url,
+        "HEALTH_PORT": str(health_port),
+    }
     trader = Process("functions.trader", environment, directory / "trader.log")
     broker.process.start()
     try:
@@ -218,9 +218,15 @@ def _broker_environment(directory: Path, port: int) -> dict[str, str]:
     }
 
 
-def _trader_environment(
-    aws: LocalAws, queue_url: str, key_arn: str, broker: str, browsers: str, health_port: int
-) -> dict[str, str]:
+def _broker_addresses(url: str) -> dict[str, str]:
+    return {
+        "DERIV_APP_ID": "sandbox-app",
+        "DERIV_API_URL": url,
+        "DERIV_WS_URL": "ws" + url.removeprefix("http"),
+    }
+
+
+def _trader_environment(aws: LocalAws, queue_url: str, key_arn: str) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": aws.endpoint,
         "AWS_ACCESS_KEY_ID": "test",
@@ -232,12 +238,7 @@ def _trader_environment(
         "TABLE_PREFIX": PREFIX,
         "COMMAND_QUEUE_URLS": queue_url,
         "BROKER_KEY_ARN": key_arn,
-        "WEBSOCKET_ENDPOINT": browsers,
-        "DERIV_APP_ID": "sandbox-app",
-        "DERIV_API_URL": broker,
-        "DERIV_WS_URL": "ws" + broker.removeprefix("http"),
         "HEALTH_HOST": "127.0.0.1",
-        "HEALTH_PORT": str(health_port),
         "LOG_LEVEL": "INFO",
         "DEFAULT_SYMBOLS": "R_100,1HZ100V",
     }

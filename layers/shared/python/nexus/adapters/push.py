@@ -12,6 +12,8 @@ from nexus.kernel.errors import Unavailable
 if TYPE_CHECKING:
     from types_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
 
+_GONE = 410
+
 
 @dataclass(frozen=True)
 class BrowserPush:
@@ -23,9 +25,11 @@ class BrowserPush:
         """Send a frame; False when the socket is gone for good."""
         try:
             self.client.post_to_connection(ConnectionId=connection_id, Data=data)
-        except self.client.exceptions.GoneException:
-            return False
-        except (BotoCoreError, ClientError) as e:
+        except ClientError as e:
+            if e.response["ResponseMetadata"]["HTTPStatusCode"] == _GONE:
+                return False
+            raise Unavailable(f"The frame was not sent: {e.response['Error']['Code']}") from e
+        except BotoCoreError as e:
             raise Unavailable(f"The frame was not sent: {type(e).__name__}") from e
         return True
 
