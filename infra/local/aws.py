@@ -43,7 +43,7 @@ class LocalAws:
         """Start the local AWS and wait until it answers."""
         if not AWS_PYTHON.exists():
             raise SetupError("The environment .venv-aws is missing: run make setup")
-        command = (str(AWS_PYTHON), str(ROOT / "infra" / "local" / "launcher.py"))
+        command = (str(AWS_PYTHON), "-m", "infra.local.emulator")
         launch = Launch(command, self._environment(), ROOT)
         self._process = Supervised("aws", launch, output, notices, on_restart)
         self.wait_until_ready()

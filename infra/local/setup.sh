@@ -23,7 +23,7 @@ find_python() {
 
 require_node() {
     command -v node >/dev/null 2>&1 || fail "Node 20.19 or newer is needed and none was found"
-    node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' ||
+    node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' ||
         fail "Node 20.19 or newer is needed, this is $(node --version)"
     command -v npm >/dev/null 2>&1 || fail "npm is needed and was not found (it comes with Node)"
 }

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from infra.local.aws import AWS_PYTHON, LocalAws
-from infra.local.launcher import PINNED_VERSION, is_write
+from infra.local.emulator.__main__ import PINNED_VERSION
+from infra.local.emulator.snapshots import is_write
 from infra.local.settings import ROOT, free_ports
 
 pytestmark = pytest.mark.skipif(not AWS_PYTHON.exists(), reason="no .venv-aws: run make setup")
@@ -84,7 +85,7 @@ def test_a_clean_stop_keeps_everything_at_once(tmp_path: Path) -> None:
 def test_the_pinned_version_is_installed_and_has_the_private_names() -> None:
     code = (
         "from importlib.metadata import version;"
-        "from infra.local.launcher import missing_private_names;"
+        "from infra.local.emulator.__main__ import missing_private_names;"
         "print(version('ministack'), missing_private_names())"
     )
 
@@ -93,7 +94,7 @@ def test_the_pinned_version_is_installed_and_has_the_private_names() -> None:
 
 def test_an_unexpected_version_is_refused() -> None:
     code = (
-        "import infra.local.launcher as launcher;"
+        "import infra.local.emulator.__main__ as launcher;"
         "launcher.PINNED_VERSION = '0.0.1';"
         "print(launcher.main())"
     )

@@ -1,4 +1,4 @@
-"""Run ministack with crash-tolerant snapshots; started by the Python of its own environment.
+"""Snapshots of the local AWS that cost the serving process next to nothing.
 
 ministack saves its state only at a clean stop. Here the event loop forks a child every few
 seconds in which something was written: the child holds one frozen instant of all services, so
@@ -6,25 +6,15 @@ nothing has to be copied or locked while the parent goes on serving.
 """
 
 import asyncio
-import importlib
 import json
 import logging
 import os
-import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-PINNED_VERSION = "1.5.33"
-PRIVATE_NAMES = {
-    "ministack.app": ("app", "main", "_build_persistence_save_dict"),
-    "ministack.core.persistence": ("_json_default", "_state_format_version", "STATE_DIR"),
-    "ministack.core.lambda_runtime": ("Worker",),
-    "ministack.services.lambda_svc": ("_emit_lambda_logs",),
-}
 READ_ACTIONS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "TransactGet", "Receive")
 CHILD_DEADLINE_SECONDS = 60.0
 
@@ -32,16 +22,6 @@ logger = logging.getLogger("nexus.snapshots")
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-
-
-def missing_private_names() -> list[str]:
-    """Name what the snapshots rely on and this ministack does not have."""
-    return [
-        f"{module}.{name}"
-        for module, names in PRIVATE_NAMES.items()
-        for name in names
-        if not hasattr(importlib.import_module(module), name)
-    ]
 
 
 def is_write(scope: Message) -> bool:
@@ -147,28 +127,6 @@ class Snapshots:
         return True
 
 
-def print_function_logs() -> None:
-    """Print what functions log, one `function<tab>line` each, and keep none of it in memory.
-
-    ministack makes a log stream per call and never drops one, and it loses what functions behind
-    a WebSocket API print.
-    """
-    worker = importlib.import_module("ministack.core.lambda_runtime").Worker
-    functions = importlib.import_module("ministack.services.lambda_svc")
-    invoke = worker.invoke
-
-    def printing(self: Any, *args: Any, **kwargs: Any) -> Message:
-        result: Message = invoke(self, *args, **kwargs)
-        failure = result.get("trace") or result.get("error") or ""
-        lines = f"{result.get('log') or ''}\n{failure}".splitlines()
-        sys.stdout.write("".join(f"{self.func_name}\t{line}\n" for line in lines if line.strip()))
-        sys.stdout.flush()
-        return result
-
-    worker.invoke = printing
-    vars(functions)["_emit_lambda_logs"] = lambda *_args, **_kwargs: None
-
-
 def _succeeded(child: int) -> bool:
     deadline = time.monotonic() + CHILD_DEADLINE_SECONDS
     while time.monotonic() < deadline:
@@ -179,35 +137,3 @@ def _succeeded(child: int) -> bool:
     os.kill(child, 9)
     os.waitpid(child, 0)
     return False
-
-
-def _end_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), 15)
-
-
-def main() -> int:
-    """Start ministack on BIND_HOST and GATEWAY_PORT with snapshots into STATE_DIR."""
-    found = version("ministack")
-    if found != PINNED_VERSION:
-        print(f"Expected ministack {PINNED_VERSION}, found {found}: run make setup")
-        return 2
-    app = importlib.import_module("ministack.app")
-    if missing := missing_private_names():
-        print(f"ministack {found} lacks {', '.join(missing)}; snapshots cannot work")
-        return 2
-    persistence = importlib.import_module("ministack.core.persistence")
-    interval = float(os.environ.get("SNAPSHOT_SECONDS", "5"))
-    if os.environ.get("PERSIST_STATE") == "1":
-        snapshots = Snapshots(app, persistence, interval)
-        vars(app)["app"] = snapshots
-        snapshots.start()
-    print_function_logs()
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    app.main()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
