@@ -100,7 +100,7 @@ GRANTS: Mapping[str, Grants] = {
     ),
     "trader": Grants(
         tables={
-            "accounts": (*GET, *PUT),
+            "accounts": (*READ, *PUT),
             "trades": (*GET, *PUT),
             "market": (*READ, *PUT),
             "connections": (*QUERY, *DELETE),
