@@ -53,19 +53,19 @@ ReferredBy = Annotated[
 class Body(BaseModel):
     """A request body; members it does not know are ignored."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True)
 
 
 class StrictBody(BaseModel):
     """A request body about money or limits; a member it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Answer(BaseModel):
     """A response body."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True)
 
 
 class Page(Answer):

@@ -1,5 +1,6 @@
 """Bodies of `/trades`."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -45,7 +46,7 @@ class TradeRequest(StrictBody):
         ),
     ]
     trade_type: TradeTypeName
-    stake: Annotated[MoneyIn, Field(ge="0.35", le=1000, description="0.35 to 1000.00")]
+    stake: Annotated[MoneyIn, Field(ge=Decimal("0.35"), le=1000, description="0.35 to 1000.00")]
     expiry_minutes: Literal[1, 5, 15, 30, 60]
     allow_equals: bool = False
     min_payout: Annotated[

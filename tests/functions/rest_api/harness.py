@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -87,10 +87,10 @@ class Api:
     broker: FakeBroker
     aws: LocalAws
     cookies: dict[str, str] = field(default_factory=dict)
-    requests: int = 0
+    last_username: str = ""
 
     def __post_init__(self) -> None:
-        self._handler = make_handler(self.services)
+        self._handler: Callable[[Json, Any], Json] = make_handler(self.services)
 
     def call(
         self,
@@ -122,8 +122,13 @@ class Api:
             "password": PASSWORD,
             "country": "NG",
         }
+        self.last_username = username
         signed_up: Json = self.ok("POST", "/api/v1/auth/signup", {**form, **changes})
         return signed_up
+
+    def login_form(self) -> Json:
+        """The form that signs in who signed up last."""
+        return {"username": self.last_username, "password": PASSWORD}
 
     def open_market(self, symbol: str = "R_100", **view: Any) -> None:
         """Write an instrument, a tick of now and a price that holds."""
