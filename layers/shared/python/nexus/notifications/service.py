@@ -101,5 +101,4 @@ class Announcer:
         self.store.set_mailed(user_id, message.notification_id, self.clock())
 
     def _letter(self, message: Notification) -> str:
-        settings = f"{self.public_url}/notifications"
-        return f"{message.body}\n\nRead or change what is mailed to you: {settings}\n"
+        return f"{message.body}\n\nOpen Nexus: {self.public_url}/dashboard\n"
