@@ -18,9 +18,9 @@ from functions.rest_api.routes import (
     users,
 )
 from functions.rest_api.services import Services
+from functions.rest_api.telemetry import PREFIX
 
 MAX_BODY_BYTES = 256 * 1024
-PREFIX = "/api/v1"
 _ROUTERS = (
     auth.router,
     oauth.router,

@@ -10,7 +10,7 @@ from functions.rest_api.telemetry import Observed
 _TEXT_TYPES = ["text/", "application/json", "application/problem+json"]
 
 
-def make_handler(services: Services) -> Mangum:
+def make_handler(services: Services, log: Logger) -> Mangum:
     """Make the function API Gateway calls."""
-    app = Observed(create_app(services), Logger())
+    app = Observed(create_app(services), log)
     return Mangum(app, lifespan="off", text_mime_types=_TEXT_TYPES)

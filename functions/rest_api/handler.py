@@ -1,7 +1,9 @@
 """The Lambda entry point."""
 
+from aws_lambda_powertools.logging import Logger
+
 from functions.rest_api.gateway import make_handler
 from functions.rest_api.services import Services
 from functions.rest_api.settings import settings
 
-handler = make_handler(Services(settings()))
+handler = make_handler(Services(settings()), Logger(serialize_stacktrace=False))

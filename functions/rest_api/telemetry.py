@@ -8,6 +8,7 @@ from typing import Any
 from aws_lambda_powertools.logging import Logger
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+PREFIX = "/api/v1"
 USER_ID = "nexus.user_id"
 _HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
@@ -51,15 +52,21 @@ def _missing(message: Message) -> list[tuple[bytes, bytes]]:
 
 def _facts(scope: MutableMapping[str, Any], seen: _Seen, started: float) -> dict[str, object]:
     context = scope.get("aws.context")
-    route = scope.get("route")
     return {
         "request_id": getattr(context, "aws_request_id", None),
         "method": scope["method"],
-        "route": getattr(route, "path", None) or scope["path"],
+        "route": _route(scope),
         "status": seen.status,
         "milliseconds": round((time.perf_counter() - started) * 1000, 1),
         "user_id": scope.get(USER_ID),
     }
+
+
+def _route(scope: MutableMapping[str, Any]) -> str:
+    route, path = scope.get("route"), str(scope["path"])
+    if route is None:
+        return path
+    return f"{PREFIX}{route.path}" if path.startswith(PREFIX) else str(route.path)
 
 
 def count(name: str, **dimensions: str) -> None:

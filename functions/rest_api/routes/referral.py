@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from functions.rest_api.caller import Wired
 from functions.rest_api.cookies import keep_referral
+from functions.rest_api.problems import documented
 
 router = APIRouter(tags=["affiliates"])
 
@@ -15,6 +16,7 @@ router = APIRouter(tags=["affiliates"])
     "/r/{code}",
     status_code=302,
     response_class=RedirectResponse,
+    responses=documented(),
     summary="Count the click, remember the partner for 30 days, go to sign-up",
 )
 async def follow_link(

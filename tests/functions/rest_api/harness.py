@@ -5,10 +5,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+from aws_lambda_powertools.logging import Logger
 
 from functions.rest_api.gateway import make_handler
 from functions.rest_api.services import Services
@@ -90,7 +92,12 @@ class Api:
     last_username: str = ""
 
     def __post_init__(self) -> None:
-        self._handler: Callable[[Json, Any], Json] = make_handler(self.services)
+        self._handler: Callable[[Json, Any], Json] = make_handler(self.services, self._logger())
+
+    @property
+    def log(self) -> str:
+        """What the process wrote so far."""
+        return self._log.getvalue()
 
     def call(
         self,
@@ -147,11 +154,16 @@ class Api:
                 )
                 market.put_quote(offered)
 
-    def buy(self, token: str, account_id: str, key: str, **changes: Any) -> Answer:
+    def buy(self, token: str, account: str, key: str, **changes: Any) -> Answer:
         """Ask for a trade."""
-        body = trade_body(account_id, **changes)
+        body = trade_body(account, **changes)
         headers = {"Idempotency-Key": key}
         return self.call("POST", "/api/v1/trades/execute", body, token, **headers)
+
+    def _logger(self) -> Logger:
+        # Powertools keeps one output per service name, so each API has a name of its own.
+        self._log = StringIO()
+        return Logger(f"test-{id(self)}", stream=self._log, serialize_stacktrace=False)
 
     def _event(
         self,
@@ -191,10 +203,10 @@ class Api:
         }
 
 
-def trade_body(account_id: str, **changes: Any) -> Json:
+def trade_body(account: str, **changes: Any) -> Json:
     """What a trader asks for."""
     body = {
-        "account_id": account_id,
+        "account_id": account,
         "symbol": "R_100",
         "trade_type": "RISE",
         "stake": "10.00",
