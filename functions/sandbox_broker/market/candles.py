@@ -7,6 +7,7 @@ from functions.sandbox_broker.market.sessions import is_open
 EXACT_GRANULARITY = 180
 SAMPLES = 16
 SEARCH_FACTOR = 4
+LONGEST_CLOSURE = 3 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def candles(
 ) -> list[Candle]:
     """Give up to count candles ending with the one that holds end, oldest first, none empty."""
     at = end - end % granularity
-    first = max(start or 0, at - SEARCH_FACTOR * count * granularity)
+    first = max(start or 0, at - SEARCH_FACTOR * count * granularity - LONGEST_CLOSURE)
     found: list[Candle] = []
     while len(found) < count and at >= first - first % granularity:
         candle = candle_at(market, symbol, at, granularity, end)
