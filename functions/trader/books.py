@@ -101,16 +101,19 @@ class Books:
     async def change_account(
         self, account_id: str, step: Callable[[Account], AccountChange | None]
     ) -> AccountChange | None:
-        """Write a change of an account alone, or nothing when somebody else changed it."""
-        change = step(await self.account(account_id))
-        if change is None:
-            return None
-        try:
-            await self.threads.run(self.store.commit_account, change)
-        except Conflict:
-            return None
-        self._push(self.sender.send(change))
-        return change
+        """Write a change of an account alone; None when `step` finds nothing to change."""
+        for attempt in range(ATTEMPTS):
+            change = step(await self.account(account_id))
+            if change is None:
+                return None
+            try:
+                await self.threads.run(self.store.commit_account, change)
+            except Conflict:
+                await asyncio.sleep(WAIT_FIRST * attempt)
+                continue
+            self._push(self.sender.send(change))
+            return change
+        raise Conflict(f"Account {account_id} kept changing")
 
     async def _commit(self, change: TradeChange, lease: Lease | None) -> None:
         if lease is None:

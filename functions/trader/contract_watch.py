@@ -38,7 +38,8 @@ class ContractWatch:
     tasks: Tasks
     _open: dict[str, dict[str, Trade]] = field(default_factory=lambda: defaultdict(dict))
     _followed: set[str] = field(default_factory=set)
-    _busy: set[str] = field(default_factory=set)
+    _settling: set[str] = field(default_factory=set)
+    _entering: set[str] = field(default_factory=set)
 
     @property
     def open_count(self) -> int:
@@ -66,13 +67,13 @@ class ContractWatch:
 
     async def settle(self, trade: Trade, contract: OpenContract) -> None:
         """Write how a contract ended."""
-        if trade.trade_id in self._busy:
+        if trade.trade_id in self._settling:
             return
-        self._busy.add(trade.trade_id)
+        self._settling.add(trade.trade_id)
         try:
             await self._settle(trade, contract)
         finally:
-            self._busy.discard(trade.trade_id)
+            self._settling.discard(trade.trade_id)
 
     async def _settle(self, trade: Trade, contract: OpenContract) -> None:
         def step(account: Account, now: Trade) -> TradeChange | None:
@@ -133,9 +134,9 @@ class ContractWatch:
         self.tasks.spawn(self._enter(known, tick), f"enter:{trade.trade_id}")
 
     async def _enter(self, trade: Trade, tick: Tick) -> None:
-        if trade.trade_id in self._busy:
+        if trade.trade_id in self._entering:
             return
-        self._busy.add(trade.trade_id)
+        self._entering.add(trade.trade_id)
 
         def step(account: Account, now: Trade) -> TradeChange | None:
             if now.status is not TradeStatus.OPEN or now.entry_spot is not None:
@@ -145,7 +146,7 @@ class ContractWatch:
         try:
             change = await self.books.apply(key_of(trade), step)
         finally:
-            self._busy.discard(trade.trade_id)
+            self._entering.discard(trade.trade_id)
         if change is not None and trade.trade_id in self._open[trade.account_id]:
             self._open[trade.account_id][trade.trade_id] = change.trade
 

@@ -36,7 +36,8 @@ class PaperSettler:
     clock: Clock
     tasks: Tasks
     _open: dict[str, dict[str, Trade]] = field(default_factory=lambda: defaultdict(dict))
-    _busy: set[str] = field(default_factory=set)
+    _settling: set[str] = field(default_factory=set)
+    _entering: set[str] = field(default_factory=set)
 
     @property
     def open_count(self) -> int:
@@ -70,16 +71,16 @@ class PaperSettler:
 
     async def settle(self, trade: Trade) -> None:
         """End a trade if the ticks that decide it are known; otherwise leave it for later."""
-        if trade.trade_id in self._busy or self.feed.time.now() <= _expiry(trade):
+        if trade.trade_id in self._settling or self.feed.time.now() <= _expiry(trade):
             return
-        self._busy.add(trade.trade_id)
+        self._settling.add(trade.trade_id)
         try:
             await self._settle(trade)
         except NexusError as e:
             facts = {"trade_id": trade.trade_id, "error": e.detail}
             LOG.warning("settlement_waits", extra={"event": "settlement_waits", **facts})
         finally:
-            self._busy.discard(trade.trade_id)
+            self._settling.discard(trade.trade_id)
 
     async def _settle(self, trade: Trade) -> None:
         result = await self._result(trade)
@@ -99,13 +100,13 @@ class PaperSettler:
         tick = entry_tick(
             feed.window(_start(trade), _start(trade) + SEARCH_SECONDS) or [], _start(trade)
         )
-        if tick is None or trade.trade_id in self._busy:
+        if tick is None or trade.trade_id in self._entering:
             return
-        self._busy.add(trade.trade_id)
+        self._entering.add(trade.trade_id)
         try:
             await self._record_entry(trade, tick)
         finally:
-            self._busy.discard(trade.trade_id)
+            self._entering.discard(trade.trade_id)
 
     async def _record_entry(self, trade: Trade, tick: Tick) -> None:
         def step(account: Account, now: Trade) -> TradeChange | None:

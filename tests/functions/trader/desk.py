@@ -51,7 +51,7 @@ class TestDesk:
         name = new_ulid(now).lower()
         person = broker.control("POST", "/users", email=f"{name}@nexus.test", password="p4ssword!")
         held = next(row for row in person["accounts"] if row["type"] == account_type)
-        token = broker.control("POST", f"/users/{person['id']}/tokens")["token"]
+        token = broker.control("POST", f"/users/{person['id']}/tokens", kind="access")["token"]
         there = BrokerAccount(held["id"], account_type == "real", Decimal(held["balance"]), "USD")
         change = open_at_broker(new_ulid(now), f"user-{name}", there, now)
         vault = TokenVault(self.stage.aws.client("kms"), self.stage.key_arn)
