@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket
 
 from functions.sandbox_broker.control.api import create_router
+from functions.sandbox_broker.logs import log
 from functions.sandbox_broker.oauth.pages import Pages
 from functions.sandbox_broker.rest import accounts
 from functions.sandbox_broker.rest.edge import HttpEdge
@@ -27,6 +28,7 @@ def create_app(world: World) -> FastAPI:
         with suppress(asyncio.CancelledError):
             await board
         world.store.close()
+        log("sandbox broker stops")
 
     app = FastAPI(title="Sandbox broker", lifespan=lifespan, openapi_url="/control/openapi.json")
     app.add_api_route("/v1/health", health, methods=["GET"], include_in_schema=False)

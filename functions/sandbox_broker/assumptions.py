@@ -33,4 +33,3 @@ class Assumptions:
     demo_start: Decimal = Decimal("10000.00")
     real_start: Decimal = Decimal("1000.00")
     proposal_seconds: int = 300
-    buy_stream_echoes_buy: bool = True

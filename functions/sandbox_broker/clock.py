@@ -50,10 +50,6 @@ class Clock:
         while (left := broker - self.now()) > 0:
             await _wait(self._changed, left / self.state.pace if self.state.pace else None)
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait for a span of the broker's time."""
-        await self.sleep_until(self.now() + seconds)
-
 
 async def _wait(event: asyncio.Event, longest: float | None) -> None:
     try:

@@ -34,6 +34,9 @@ REST_ADDRESS_BUDGETS = (Budget(60, 300), Budget(600, 1_000))
 REST_USER_BUDGETS = (Budget(60, 80),)
 
 
+COUNTS_BEFORE_PRUNING = 5_000
+
+
 class Meter:
     """Count calls in fixed windows of the broker's time."""
 
@@ -48,6 +51,8 @@ class Meter:
         used = [(budget, *self._used(key, budget, now)) for budget in budgets]
         if any(count >= budget.calls for budget, _, count in used):
             return False
+        if len(self._counts) > COUNTS_BEFORE_PRUNING:
+            self._prune(now)
         for budget, window, count in used:
             self._counts[key, budget.seconds] = (window, count + 1)
         return True
@@ -55,6 +60,13 @@ class Meter:
     def reset(self) -> None:
         """Forget all counts."""
         self._counts.clear()
+
+    def _prune(self, now: float) -> None:
+        self._counts = {
+            (key, seconds): (window, count)
+            for (key, seconds), (window, count) in self._counts.items()
+            if window == int(now // seconds)
+        }
 
     def _used(self, key: str, budget: Budget, now: float) -> tuple[int, int]:
         window = int(now // budget.seconds)

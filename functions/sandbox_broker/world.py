@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from functions.sandbox_broker.books.ledger import Ledger
@@ -98,7 +98,6 @@ def build(settings: Settings, clock: Clock | None = None) -> World:
 
 
 def _register_default_app(world: World) -> None:
-    known = world.store.apps.get(DEFAULT_APP)
-    uris = (*(known.redirect_uris if known else ()), *world.settings.redirect_uris)
-    app = App(DEFAULT_APP, "Sandbox app", tuple(dict.fromkeys(uris)))
-    world.store.apps.put(app.id, app)
+    app = world.store.apps.get(DEFAULT_APP) or App(DEFAULT_APP, "Sandbox app", ())
+    uris = dict.fromkeys([*app.redirect_uris, *world.settings.redirect_uris])
+    world.store.apps.put(app.id, replace(app, redirect_uris=tuple(uris)))

@@ -1,7 +1,6 @@
 """The evening of the captures, replayed: same ticks, same requests, same frames."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -46,12 +45,20 @@ CALL = {
 }
 
 
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Broker]:
-    with running_broker(tmp_path / "broker.sqlite") as broker:
-        broker.script("R_50", TICKS | EARLIER)
-        broker.step_clock(BEGIN)
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    state = tmp_path_factory.mktemp("captures") / "broker.sqlite"
+    with running_broker(state) as broker:
         yield broker
+
+
+@pytest.fixture
+def broker(running: Broker) -> Broker:
+    running.control("DELETE", "/scripts")
+    running.control("PUT", "/limits", {"reset": True})
+    running.script("R_50", TICKS | EARLIER)
+    running.step_clock(BEGIN)
+    return running
 
 
 @pytest.fixture

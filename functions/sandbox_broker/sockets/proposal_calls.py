@@ -26,10 +26,10 @@ def proposal(exchange: Exchange, request: requests.Proposal) -> list[Answer]:
     )
     if not request.subscribe:
         offer_id = str(uuid4())
-        session.offers[offer_id] = offer
+        session.keep_offer(offer_id, offer)
         return [Answer("proposal", {"proposal": offer_body(session, offer, offer_id)})]
     stream = session.open_stream(exchange.incoming, "proposal", _key(request))
-    session.offers[stream.id] = offer
+    session.keep_offer(stream.id, offer)
     if not is_constant(offer):
         _reprice_on_ticks(session, stream, offer)
     body = offer_body(session, offer, stream.id)
@@ -93,7 +93,7 @@ def _reprice_on_ticks(session: Session, stream: Stream, first: Offer) -> None:
             session.outbox.send(frame(stream.origin, "proposal", {"error": error.frame()}))
             session.forget(stream.id)
             return
-        session.offers[stream.id] = offer
+        session.keep_offer(stream.id, offer)
         stream.emit("proposal", {"proposal": offer_body(session, offer, stream.id)})
 
     stream.cancels.append(session.world.board.listen(first.symbol, publish))

@@ -10,6 +10,8 @@ from functions.sandbox_broker.sockets.streams import Outbox, Stream
 from functions.sandbox_broker.sockets.validation import Incoming
 from functions.sandbox_broker.world import World
 
+OFFERS_BEFORE_PRUNING = 200
+
 
 @dataclass(eq=False)
 class Session:
@@ -52,6 +54,20 @@ class Session:
         stream = Stream(str(uuid4()), kind, key, origin, self.outbox)
         self.streams[stream.id] = stream
         return stream
+
+    def keep_offer(self, offer_id: str, offer: Offer) -> None:
+        """Remember an offer that may be bought here; a public socket buys nothing."""
+        if self.account_id is None:
+            return
+        self.offers[offer_id] = offer
+        if len(self.offers) > OFFERS_BEFORE_PRUNING:
+            self.offers = {key: x for key, x in self.offers.items() if self.is_fresh(key, x)}
+
+    def is_fresh(self, offer_id: str, offer: Offer) -> bool:
+        """Tell whether an offer may still be bought: while its stream lives, else for a while."""
+        desk = self.world.desk
+        until = offer.made_at + desk.assumptions.proposal_seconds
+        return offer_id in self.streams or desk.clock.now() <= until
 
     def forget(self, stream_id: str) -> bool:
         """End a subscription; tells whether there was one."""

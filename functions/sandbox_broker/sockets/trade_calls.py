@@ -71,8 +71,7 @@ def _offer(session: Session, request: requests.Buy) -> Offer:
     if request.buy == BY_PARAMETERS:
         return _offer_from_parameters(session, request.parameters)
     offer = session.offers.get(request.buy)
-    desk = session.world.desk
-    if offer is None or desk.clock.now() > offer.made_at + desk.assumptions.proposal_seconds:
+    if offer is None or not session.is_fresh(request.buy, offer):
         raise BrokerError("InvalidContractProposal", "Unknown contract proposal")
     return offer
 
