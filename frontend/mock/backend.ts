@@ -35,10 +35,8 @@ export class MockBackend {
 
   /** Answer as `fetch` would. */
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const request = new Request(
-      new URL(input instanceof Request ? input.url : input, 'http://localhost'),
-      input instanceof Request ? input : init,
-    );
+    const request =
+      input instanceof Request ? input : new Request(new URL(input, 'http://localhost'), init);
     const text = await request.text();
     const { status, body } = this.answer(readRequest(request, text));
     return new Response(body === undefined ? null : JSON.stringify(body), {

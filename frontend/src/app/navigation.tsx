@@ -28,7 +28,7 @@ export function TopNavigation() {
 export function BottomNavigation() {
   return (
     <nav
-      aria-label="Main"
+      aria-label="Pages"
       className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {PAGES.map(({ to, label, icon }) => (

@@ -12,6 +12,17 @@ function applyBalance(accounts: Account[] | undefined, update: BalanceUpdate) {
   );
 }
 
+// Lists may be read a moment before they know of the change that was just pushed.
+const SETTLE_MS = 1_500;
+
+function settled(work: () => void, delayMs: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, delayMs);
+  };
+}
+
 function onReconnect(live: LiveSocket, work: () => void): () => void {
   let wasLost = false;
   return live.onStatus(() => {
@@ -23,11 +34,18 @@ function onReconnect(live: LiveSocket, work: () => void): () => void {
 
 function bridge(live: LiveSocket, queryClient: QueryClient): () => void {
   const refetch = (...queryKey: string[]) => void queryClient.invalidateQueries({ queryKey });
+  const refetchSoon = settled(() => {
+    refetch('accounts');
+    refetch('trades', 'list');
+  }, SETTLE_MS);
   const stops = [
-    live.on('trade_status', (trade) => applyTrade(queryClient, trade)),
+    live.on('trade_status', (trade) => {
+      applyTrade(queryClient, trade);
+      refetchSoon();
+    }),
     live.on('balance_update', (update) => {
       queryClient.setQueryData(accountsQuery.queryKey, (known) => applyBalance(known, update));
-      refetch('accounts');
+      refetchSoon();
     }),
     live.on('notification', () => refetch('notifications')),
     live.on('snapshot', () => {

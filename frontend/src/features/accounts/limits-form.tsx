@@ -52,7 +52,6 @@ export function LimitsForm({ account }: { account: Account }) {
   return (
     <form
       noValidate
-      aria-label="Limits"
       className="grid gap-4 sm:grid-cols-2"
       onSubmit={handleSubmit((values) => save.mutate(patchOf(values)))}
     >

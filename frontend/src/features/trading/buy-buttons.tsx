@@ -1,3 +1,4 @@
+import { useRef, type MouseEvent } from 'react';
 import { Button } from '@/components/button';
 import { Icon } from '@/components/icon';
 import type { Preview, Trade } from '@/lib/api/types';
@@ -15,6 +16,18 @@ interface BuyButtonsProps {
   onRefused: (error: Error | null) => void;
 }
 
+const HASTY_MS = 600;
+
+// A double click, or Enter held down, means one trade, however fast the answer came.
+function useHastyClicks(): (at: number) => boolean {
+  const last = useRef(-HASTY_MS);
+  return (at) => {
+    const isHasty = at - last.current < HASTY_MS;
+    last.current = at;
+    return isHasty;
+  };
+}
+
 /** One click buys; each click has a key of its own. */
 export function BuyButtons({
   type,
@@ -25,9 +38,10 @@ export function BuyButtons({
   onRefused,
 }: BuyButtonsProps) {
   const execute = useExecuteTrade();
-  const buy = (index: number) => {
+  const isHasty = useHastyClicks();
+  const buy = (index: number, event: MouseEvent) => {
     const request = form.requests[index];
-    if (!request) return;
+    if (!request || isHasty(event.timeStamp)) return;
     onRefused(null);
     execute.mutate(
       { request, idempotencyKey: crypto.randomUUID() },
@@ -48,7 +62,7 @@ export function BuyButtons({
             disabled={!form.isReady || execute.isPending}
             isBusy={pressed === side.tradeType}
             title={form.ticket.allowEquals ? side.winsWithEquals : side.wins}
-            onClick={() => buy(index)}
+            onClick={(event) => buy(index, event)}
           >
             <span className="flex items-center gap-2">
               <Icon name={side.tone} className="size-4" />

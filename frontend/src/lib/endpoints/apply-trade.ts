@@ -1,37 +1,53 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Trade } from '@/lib/api/types';
 
-const OPEN_STATUSES = new Set(['pending', 'submitting', 'open', 'unknown']);
+const STAGES: Record<Trade['status'], number> = {
+  pending: 0,
+  submitting: 1,
+  unknown: 2,
+  open: 3,
+  won: 4,
+  lost: 4,
+  sold: 4,
+  cancelled: 4,
+  rejected: 4,
+};
+const ENDED = 4;
+
+/** Merge news into what is known; an answer that was overtaken by a frame changes nothing. */
+export function newerOf(known: Trade | undefined, news: Trade): Trade {
+  if (known && STAGES[known.status] > STAGES[news.status]) return known;
+  return { ...known, ...news };
+}
 
 /** Put a trade's news into a list of open trades: added, updated or gone. */
-export function applyToOpen(trades: Trade[], trade: Trade): Trade[] {
-  const others = trades.filter(({ id }) => id !== trade.id);
-  if (!OPEN_STATUSES.has(trade.status)) return others;
-  if (others.length === trades.length) return [trade, ...trades];
-  return trades.map((known) => (known.id === trade.id ? { ...known, ...trade } : known));
+export function applyToOpen(trades: Trade[], news: Trade): Trade[] {
+  if (STAGES[news.status] === ENDED) return trades.filter(({ id }) => id !== news.id);
+  if (!trades.some(({ id }) => id === news.id)) return [news, ...trades];
+  return applyToAll(trades, news);
+}
+
+function applyToAll(trades: Trade[], news: Trade): Trade[] {
+  return trades.map((known) => (known.id === news.id ? newerOf(known, news) : known));
 }
 
 interface TradePage {
   items: Trade[];
 }
 
-function applyToPages<T extends TradePage>(data: InfiniteData<T>, trade: Trade): InfiniteData<T> {
-  const pages = data.pages.map((page) => ({
-    ...page,
-    items: page.items.map((known) => (known.id === trade.id ? { ...known, ...trade } : known)),
-  }));
-  return { ...data, pages };
-}
-
 /** Bring every cached view of a trade up to date. */
-export function applyTrade(queryClient: QueryClient, trade: Trade): void {
-  queryClient.setQueryData<Trade>(['trades', 'one', trade.id], (known) => ({ ...known, ...trade }));
+export function applyTrade(queryClient: QueryClient, news: Trade): void {
+  const one = ['trades', 'one', news.id];
+  const trade = newerOf(queryClient.getQueryData<Trade>(one), news);
+  const list = { queryKey: ['trades', 'list', trade.account_id] };
+  queryClient.setQueryData<Trade>(one, trade);
   queryClient.setQueryData<Trade[]>(['trades', 'open', trade.account_id], (trades) =>
     trades ? applyToOpen(trades, trade) : trades,
   );
-  queryClient.setQueriesData<InfiniteData<TradePage>>(
-    { queryKey: ['trades', 'list', trade.account_id] },
-    (data) => (data ? applyToPages(data, trade) : data),
-  );
-  void queryClient.invalidateQueries({ queryKey: ['trades', 'list', trade.account_id] });
+  queryClient.setQueriesData<InfiniteData<TradePage>>(list, (data) => {
+    if (!data) return data;
+    const pages = data.pages.map((page) => ({ ...page, items: applyToAll(page.items, trade) }));
+    return { ...data, pages };
+  });
+  void queryClient.invalidateQueries({ ...list, refetchType: 'none' });
 }
