@@ -1,6 +1,8 @@
 """Build what runs: Lambda packages, layers and container build folders, for one target."""
 
+import compileall
 import json
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -30,6 +32,7 @@ class Target:
     """Where a package runs, and what pip needs to know to choose its wheels."""
 
     name: str
+    python: tuple[int, int]
     pip_options: tuple[str, ...]
 
     @property
@@ -38,9 +41,10 @@ class Target:
         return BUILD / self.name
 
 
-THIS_MACHINE = Target("local", ())
+THIS_MACHINE = Target("local", sys.version_info[:2], ())
 ARM_LAMBDA = Target(
     "lambda",
+    (3, 14),
     (
         "--implementation=cp",
         "--python-version=3.14",
@@ -81,14 +85,26 @@ def build(target: Target, functions: Iterable[str], images: Iterable[str]) -> No
 def _once(target: Target, part: str, make: Callable[[Target, Path], None], *inputs: Path) -> None:
     folder = target.folder / part
     record = target.folder / "digests" / f"{part.replace('/', '-')}.json"
-    wanted = digest(*inputs, Path(__file__), extra=(target.name, *target.pip_options))
+    wanted = digest(*inputs, Path(__file__), extra=(target.name, sys.version, *target.pip_options))
     if folder.is_dir() and record.is_file() and json.loads(record.read_text()) == wanted:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     make(target, folder)
+    if target.python == sys.version_info[:2]:
+        _compile(folder)
     record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps(wanted))
+
+
+# A cold start then need not compile. Only the same Python can do it, so elsewhere it is left out.
+def _compile(folder: Path) -> None:
+    compileall.compile_dir(
+        folder,
+        quiet=1,
+        stripdir=str(folder),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
 
 
 def _dependencies(target: Target, folder: Path) -> None:

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 from infra.bundle import digest
@@ -29,9 +30,13 @@ def test_the_lambda_layer_is_built_for_arm(prod: Assembly) -> None:
     assert all("aarch64" in name for name in native)
 
 
-def test_nothing_cached_is_shipped(assembly: Assembly) -> None:
-    for part in ("layers", "functions", "images"):
-        assert not [*(assembly.stage.target.folder / part).rglob("__pycache__")]
+def test_only_byte_code_of_the_target_s_own_python_is_shipped(assembly: Assembly) -> None:
+    target = assembly.stage.target
+    tag = "cpython-{}{}".format(*target.python)
+    compiled = [*target.folder.glob("layers/**/*.pyc"), *target.folder.glob("functions/**/*.pyc")]
+
+    assert {path.name.split(".")[-2] for path in compiled} <= {tag}
+    assert compiled or target.python != sys.version_info[:2]
 
 
 def test_digest_depends_on_names_and_contents(tmp_path: Path) -> None:
