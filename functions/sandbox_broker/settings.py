@@ -3,6 +3,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
 
 class Settings(BaseModel):
     """Hold what the process was started with; every value has a default, so it starts alone."""
@@ -16,6 +18,11 @@ class Settings(BaseModel):
     public_url: str = ""
     redirect_uris: tuple[str, ...] = ("http://127.0.0.1:8000/oauth/deriv/callback",)
     control_key: str = ""
+
+    @property
+    def is_control_open(self) -> bool:
+        """Tell whether the control API needs no key: only where no other machine can reach it."""
+        return not self.control_key and self.host in LOOPBACK
 
     @property
     def origin(self) -> str:

@@ -16,6 +16,7 @@ from playwright.async_api import Page, async_playwright
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from functions.sandbox_broker.settings import Settings
 from tests.conformance.sandbox_harness import (
     SCHEMAS,
     Account,
@@ -376,6 +377,16 @@ def test_the_control_api_can_be_locked(tmp_path: Path) -> None:
         with_key = broker.http.get("/control/clock", headers={"x-control-key": "k3y"})
 
     assert (without.status_code, with_key.status_code) == (401, 200)
+
+
+def test_the_control_api_is_closed_to_other_machines_without_a_key(tmp_path: Path) -> None:
+    with running_broker(tmp_path / "broker.sqlite", SANDBOX_HOST="localhost") as broker:
+        local = broker.http.get("/control/clock").status_code
+
+    everywhere = Settings(host="0.0.0.0")
+
+    assert local == 200
+    assert not everywhere.is_control_open
 
 
 @pytest.mark.browser

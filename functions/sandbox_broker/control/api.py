@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from functions.sandbox_broker.control.conditions import Conditions
 from functions.sandbox_broker.control.market import MarketControl
 from functions.sandbox_broker.control.people import PeopleControl
+from functions.sandbox_broker.settings import Settings
 from functions.sandbox_broker.world import World
 
 HEADER = "x-control-key"
@@ -15,7 +16,7 @@ HEADER = "x-control-key"
 
 def create_router(world: World) -> APIRouter:
     """Bind all control endpoints to one broker."""
-    guard = Depends(_guard(world.settings.control_key))
+    guard = Depends(_guard(world.settings))
     router = APIRouter(prefix="/control", dependencies=[guard], tags=["control"])
     for part in (MarketControl(world), PeopleControl(world), Conditions(world)):
         for method, path, endpoint in part.routes():
@@ -23,9 +24,12 @@ def create_router(world: World) -> APIRouter:
     return router
 
 
-def _guard(key: str) -> Callable[[Request], None]:
+def _guard(settings: Settings) -> Callable[[Request], None]:
     def check(request: Request) -> None:
-        if key and not compare_digest(request.headers.get(HEADER, ""), key):
-            raise HTTPException(401, f"Send the control key in {HEADER}.")
+        if settings.is_control_open:
+            return
+        given, key = request.headers.get(HEADER, ""), settings.control_key
+        if not key or not compare_digest(given.encode(), key.encode()):
+            raise HTTPException(401, f"Send the key set as SANDBOX_CONTROL_KEY in {HEADER}.")
 
     return check
