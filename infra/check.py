@@ -1,14 +1,12 @@
 """Synthesize every stage: `python -m infra.check` fails on an open finding of cdk-nag."""
 
 import fcntl
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.bundle import BUILD, ROOT, inputs_digest
+from infra.app import synthesize
+from infra.bundle import BUILD, inputs_digest
 from infra.config import STAGES
 
 
@@ -21,14 +19,9 @@ def assembly(stage: str) -> Path:
         wanted = inputs_digest()
         if not record.exists() or record.read_text() != wanted or not outdir.is_dir():
             record.unlink(missing_ok=True)
-            _synthesize(stage, outdir)
+            synthesize(STAGES[stage], str(outdir))
             record.write_text(wanted)
     return outdir
-
-
-def _synthesize(stage: str, outdir: Path) -> None:
-    environment = {**os.environ, "NEXUS_STAGE": stage, "CDK_OUTDIR": str(outdir)}
-    subprocess.run([sys.executable, "-m", "infra.app"], cwd=ROOT, env=environment, check=True)
 
 
 @contextmanager
