@@ -15,15 +15,15 @@ API_LIMIT, CONSUMER_LIMIT = 1.5, 0.8
 CONSUMERS = ("websocket_api", "outbox", "commissions", "notifications", "audit")
 _TIMER = """
 import sys, time
-started = time.perf_counter()
+started = time.process_time()
 {statement}
-print(time.perf_counter() - started, "fastapi" in sys.modules)
+print(time.process_time() - started, "fastapi" in sys.modules)
 """
 
 
 @dataclass(frozen=True)
 class Import:
-    """How long one import took, and whether FastAPI came with it."""
+    """How much processor time one import took, and whether FastAPI came with it."""
 
     seconds: float
     has_fastapi: bool
@@ -42,7 +42,10 @@ def measure() -> list[Row]:
 
 
 def fresh_import(statement: str) -> Import:
-    """Time a statement in an interpreter of its own, its start-up excluded."""
+    """Time a statement in an interpreter of its own, its start-up excluded.
+
+    Processor time: it does not depend on what else this machine is doing.
+    """
     done = subprocess.run(
         [sys.executable, "-c", _TIMER.format(statement=statement)],
         env=bench_environment(),
