@@ -27,7 +27,7 @@ check: setup ## format, lint, types, import rules, web app, generated types, syn
 	@sh infra/local/check.sh
 
 bench: setup ## measure and print the table of speeds and sizes
-	@$(PY) -m tests.bench
+	@PYTHONPATH=.:layers/shared/python $(PY) -m tests.bench
 
 e2e: setup-tests ## run only the tests of the deployed product
 	@$(PYTEST) tests/e2e

@@ -1,5 +1,6 @@
 """The local AWS as a child process, and clients for it."""
 
+import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -43,6 +44,7 @@ class LocalAws:
         """Start the local AWS and wait until it answers."""
         if not AWS_PYTHON.exists():
             raise SetupError("The environment .venv-aws is missing: run make setup")
+        self._forget_unpacked_functions()
         command = (str(AWS_PYTHON), "-m", "infra.local.emulator")
         launch = Launch(command, self._environment(), ROOT)
         self._process = Supervised("aws", launch, output, notices, on_restart)
@@ -72,6 +74,11 @@ class LocalAws:
         """Stop it and let it save its state."""
         if self._process:
             self._process.stop(patience_seconds=20)
+        self._forget_unpacked_functions()
+
+    def _forget_unpacked_functions(self) -> None:
+        if self._state:
+            shutil.rmtree(self._state / "tmp", ignore_errors=True)
 
     def _environment(self) -> dict[str, str]:
         extra = {

@@ -9,8 +9,13 @@ import httpx
 from infra.local.aws import wait_for_http
 from infra.local.product import LocalNexus
 
-# Longer than the time between two snapshots.
-SAVED_SECONDS = 8
+
+def wait_for_snapshot(nexus: LocalNexus, text: str) -> None:
+    saved = nexus.settings.state / "aws" / "services" / "dynamodb.json"
+    deadline = time.monotonic() + 60
+    while not (saved.exists() and text in saved.read_text()):
+        assert time.monotonic() < deadline, "no snapshot in 60 s"
+        time.sleep(0.2)
 
 
 def test_people_and_the_trader_survive_a_kill_of_the_local_aws(nexus: LocalNexus) -> None:
@@ -21,7 +26,7 @@ def test_people_and_the_trader_survive_a_kill_of_the_local_aws(nexus: LocalNexus
         "country": "NG",
     }
     httpx.post(f"{nexus.url}/api/v1/auth/signup", json=body, timeout=30).raise_for_status()
-    time.sleep(SAVED_SECONDS)
+    wait_for_snapshot(nexus, "survivor")
     killed, trader = nexus.processes["aws"].pid, nexus.processes["trader"].pid
 
     os.kill(killed, signal.SIGKILL)

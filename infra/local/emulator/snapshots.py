@@ -96,7 +96,7 @@ class Snapshots:
     def _save_in_child(self) -> int:
         # Sockets inherited from the parent would otherwise stay open for the peer.
         os.closerange(3, 65536)
-        os.nice(10)
+        os.nice(5)
         try:
             self._staging.mkdir(parents=True, exist_ok=True)
             for service, read in self._app._build_persistence_save_dict().items():
