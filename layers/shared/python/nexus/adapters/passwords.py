@@ -33,7 +33,7 @@ class Argon2Passwords:
 
         nobody = self._nobody
         try:
-            is_right = self._hasher.verify(stored or nobody, password)
+            is_right = self._hasher.verify(nobody if stored is None else stored, password)
         except (VerificationError, InvalidHashError):
             return False
         return is_right and stored is not None
