@@ -26,8 +26,8 @@ class FunctionSize:
 
 
 SIZES: Mapping[str, FunctionSize] = {
-    "rest_api": FunctionSize(memory=1024, timeout=15),
-    "websocket_api": FunctionSize(timeout=10),
+    "rest_api": FunctionSize(memory=1024, timeout=25),
+    "websocket_api": FunctionSize(timeout=25),
     "outbox": FunctionSize(timeout=30),
     "commissions": FunctionSize(),
     "notifications": FunctionSize(),
