@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import jsonschema
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
@@ -409,12 +409,13 @@ async def test_a_person_signs_up_logs_in_and_refuses_with_the_keyboard(broker: B
         allowed = await _landed(page)
 
         await _open(page, broker, **asked)
+        await expect(page.get_by_label("E-mail")).to_be_focused()
         await page.keyboard.type(email)
         await page.keyboard.press("Tab")
         await page.keyboard.type("wrong password")
         await page.keyboard.press("Enter")
         assert await page.get_by_role("alert").inner_text() == "E-mail or password is wrong."
-        await page.wait_for_load_state("networkidle")
+        await expect(page.get_by_label("E-mail")).to_have_value(email)
         await page.get_by_label("Password").fill("long enough")
         await page.get_by_label("Password").press("Enter")
         await page.get_by_role("button", name="Deny").focus()
