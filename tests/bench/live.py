@@ -19,7 +19,6 @@ from botocore.config import Config
 from websockets.asyncio.client import ClientConnection, connect
 
 from functions.trader.browsers import GATHER
-from functions.trader.wiring import POST_THREADS
 from infra.local.aws import ROOT_KEY
 from infra.local.product import LocalNexus
 from infra.local.settings import REGION
@@ -31,6 +30,7 @@ SOCKETS = 100
 # only the moment in which a burst is gathered does, and that is a constant.
 SYMBOLS = ("R_10", "R_25", "R_50", "R_75", "R_100")
 SECONDS, BURSTS, LIMIT = 40.0, 20, 1.5
+POSTERS = 16
 Moment = tuple[str, int]
 
 
@@ -137,7 +137,7 @@ async def _post_bursts(
         raise RuntimeError(f"Expected {sockets} connections, was {len(connection_ids)}")
     client = _poster(nexus)
     found: list[float] = []
-    with ThreadPoolExecutor(POST_THREADS) as pool:
+    with ThreadPoolExecutor(POSTERS) as pool:
         for _ in range(BURSTS):
             watch.received.clear()
             started = time.perf_counter()
@@ -162,7 +162,7 @@ def _poster(nexus: LocalNexus) -> Any:
         region_name=REGION,
         aws_access_key_id=ROOT_KEY,
         aws_secret_access_key=ROOT_KEY,
-        config=Config(max_pool_connections=POST_THREADS, proxies={}),
+        config=Config(max_pool_connections=POSTERS, proxies={}),
     )
 
 

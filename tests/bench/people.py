@@ -12,7 +12,12 @@ class Person:
     """The seeded demo trader, signed in."""
 
     def __init__(self, nexus: LocalNexus) -> None:
-        self._api = httpx.Client(base_url=f"{nexus.url}/api/v1", timeout=30, trust_env=False)
+        self._api = httpx.Client(
+            base_url=f"{nexus.url}/api/v1",
+            headers={"Origin": nexus.url},
+            timeout=30,
+            trust_env=False,
+        )
         session = self._ask("POST", "/auth/login", asdict(nexus.logins.trader))
         self._api.headers["Authorization"] = f"Bearer {session['access_token']}"
         self.user_id = str(session["user"]["id"])
