@@ -15,7 +15,9 @@ from nexus.kernel.errors import (
     Malformed,
     NexusError,
     NotFound,
+    Refused,
     Rejected,
+    Retryable,
     StopTrading,
     Throttled,
     Unauthenticated,
@@ -32,6 +34,8 @@ _STATUS: Mapping[type[NexusError], int] = {
     Rejected: 409,
     Conflict: 409,
     StopTrading: 409,
+    Refused: 409,
+    Retryable: 503,
     Throttled: 429,
     Unavailable: 503,
 }

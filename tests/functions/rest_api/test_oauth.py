@@ -204,4 +204,4 @@ def test_a_code_the_broker_does_not_know_signs_nobody_in(api: Api, name: str) ->
 
     answer = api.call("POST", CALLBACK, {"code": "made up", "state": begun.body["state"]})
 
-    assert answer.status == 401
+    assert (answer.status, answer.code) == (409, "OAUTH_CODE_REFUSED")

@@ -120,7 +120,7 @@ class LinkAccounts:
             broker_account_id=held.broker_account_id,
             sealed_token=self.vault.seal(token.access_token, user.user_id, account_id),
             expires_at=at + timedelta(seconds=token.expires_in),
-            scope=token.scope or "",
+            scope=token.scope,
             linked_at=at,
         )
 
@@ -169,7 +169,7 @@ class Linking:
         if grant is None or grant.facts["browser"] != digest(browser):
             raise Forbidden("This login did not begin in this browser", "OAUTH_STATE_INVALID")
         token = self.login.redeem(code, grant.facts["verifier"])
-        if _REFUSED_SCOPE in (token.scope or "").split():
+        if _REFUSED_SCOPE in token.scope.split():
             raise Forbidden("A token that can move money is not kept", "OAUTH_SCOPE_REFUSED")
         held = self.login.accounts(token.access_token)
         if not held:
@@ -223,7 +223,7 @@ class Linking:
             "user_id": user_id,
             "token": self.vault.seal(token.access_token, user_id, GrantKind.PROFILE),
             "token_expires_at": due.isoformat(),
-            "scope": token.scope or "",
+            "scope": token.scope,
             "held": json.dumps([_row(each) for each in held]),
             "referred_by": grant.facts.get("referred_by", ""),
         }

@@ -138,7 +138,7 @@ class BrokerToken:
 
     access_token: str
     expires_in: int
-    scope: str | None
+    scope: str
 
 
 class BrokerLogin(Protocol):

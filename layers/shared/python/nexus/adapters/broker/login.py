@@ -13,10 +13,12 @@ from nexus.adapters.broker.oauth import (
     TokenEndpoint,
     authorize_url,
 )
+from nexus.kernel.errors import Rejected, Unauthenticated
 
 if TYPE_CHECKING:
     import httpx
 
+SCOPES = (TRADE_SCOPE, ACCOUNT_SCOPE)
 TIMEOUT_SECONDS = 8.0
 
 
@@ -38,15 +40,20 @@ class DerivLogin:
             redirect_uri=self.redirect_uri,
             state=state,
             verifier=verifier,
-            scopes=(TRADE_SCOPE, ACCOUNT_SCOPE),
+            scopes=SCOPES,
             is_signup=is_signup,
         )
 
     def redeem(self, code: str, verifier: str) -> BrokerToken:
-        """Exchange a code for a token."""
+        """Exchange a code for a token; Rejected when it is used, late or somebody else's."""
         endpoint = TokenEndpoint(self._http, self.auth_url, self.app_id)
-        answer = endpoint.exchange(code, verifier, self.redirect_uri)
-        return BrokerToken(answer.access_token, answer.expires_in, answer.scope)
+        try:
+            answer = endpoint.exchange(code, verifier, self.redirect_uri)
+        except Unauthenticated as e:
+            # A 401 of ours would say that the person's own session has ended.
+            raise Rejected(e.detail, "OAUTH_CODE_REFUSED") from e
+        # RFC 6749 5.1: no scope in the answer means the scope that was asked for.
+        return BrokerToken(answer.access_token, answer.expires_in, answer.scope or " ".join(SCOPES))
 
     def accounts(self, token: str) -> list[BrokerAccount]:
         """List the active accounts a token opens."""
