@@ -90,7 +90,9 @@ export function mockBackend(): Plugin {
     configureServer(server) {
       const backend = new MockBackend();
       serveSockets(server, backend);
-      server.middlewares.use('/api', (message, response) => void serve(backend, message, response));
+      server.middlewares.use('/api', (message, response) => {
+        serve(backend, message, response).catch(() => response.destroy());
+      });
     },
   };
 }

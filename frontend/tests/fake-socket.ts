@@ -8,10 +8,14 @@ export class FakeSocket implements Socket {
   onclose: Socket['onclose'] = null;
   readonly sent: { action: string; symbols?: string[]; seq?: number }[] = [];
 
+  isDeaf = false;
+
   constructor(readonly url: string) {}
 
   send(text: string): void {
-    this.sent.push(JSON.parse(text) as (typeof this.sent)[number]);
+    const message = JSON.parse(text) as (typeof this.sent)[number];
+    this.sent.push(message);
+    if (message.action === 'ping' && !this.isDeaf) this.receive({ type: 'pong', seq: null });
   }
 
   close(): void {

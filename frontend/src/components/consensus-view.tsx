@@ -53,13 +53,15 @@ export function ConsensusView({ consensus }: { consensus: Consensus }) {
         {consensus.direction ? (
           <span className="flex items-center gap-3">
             <TradeSide tradeType={consensus.direction} />
-            <span className="tabular">{formatPercent(consensus.confidence, 0)}</span>
+            <span className="tabular w-12 text-right">
+              {formatPercent(consensus.confidence, 0)}
+            </span>
           </span>
         ) : (
           <span className="text-muted">None</span>
         )}
       </p>
-      <div className="px-1 pt-1">
+      <div className="px-3 pt-1">
         {consensus.votes.map((vote) => (
           <VoteRow key={vote.strategy} vote={vote} />
         ))}

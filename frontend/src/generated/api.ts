@@ -899,7 +899,7 @@ export interface components {
              * @default body
              * @enum {string}
              */
-            token_delivery?: "body" | "cookie";
+            token_delivery: "body" | "cookie";
         };
         /**
          * CallbackResponse
@@ -915,7 +915,7 @@ export interface components {
              * @default Bearer
              * @constant
              */
-            token_type?: "Bearer";
+            token_type: "Bearer";
             /** Expires In */
             expires_in: number;
             user: components["schemas"]["User"];
@@ -923,7 +923,7 @@ export interface components {
              * Warnings
              * @default []
              */
-            warnings?: components["schemas"]["Notice"][];
+            warnings: components["schemas"]["Notice"][];
             /** Accounts */
             accounts: components["schemas"]["Account"][];
         };
@@ -1099,7 +1099,7 @@ export interface components {
              * @default body
              * @enum {string}
              */
-            token_delivery?: "body" | "cookie";
+            token_delivery: "body" | "cookie";
         };
         /**
          * Consensus
@@ -1244,7 +1244,7 @@ export interface components {
              * @default ok
              * @constant
              */
-            status?: "ok";
+            status: "ok";
         };
         /**
          * Limits
@@ -1309,7 +1309,7 @@ export interface components {
              * @default body
              * @enum {string}
              */
-            token_delivery?: "body" | "cookie";
+            token_delivery: "body" | "cookie";
         };
         /**
          * MarketSymbol
@@ -1487,9 +1487,9 @@ export interface components {
              * Errors
              * @default null
              */
-            errors?: components["schemas"]["FieldProblem"][] | null;
+            errors: components["schemas"]["FieldProblem"][] | null;
             /** @default null */
-            decision?: components["schemas"]["Decision"] | null;
+            decision: components["schemas"]["Decision"] | null;
         };
         /**
          * ProfilePatch
@@ -1509,7 +1509,7 @@ export interface components {
              * @default PROFILE_REQUIRED
              * @constant
              */
-            code?: "PROFILE_REQUIRED";
+            code: "PROFILE_REQUIRED";
             /** Profile Token */
             profile_token: string;
             /** Expires In */
@@ -1604,7 +1604,7 @@ export interface components {
              * @default Bearer
              * @constant
              */
-            token_type?: "Bearer";
+            token_type: "Bearer";
             /** Expires In */
             expires_in: number;
             user: components["schemas"]["User"];
@@ -1612,7 +1612,7 @@ export interface components {
              * Warnings
              * @default []
              */
-            warnings?: components["schemas"]["Notice"][];
+            warnings: components["schemas"]["Notice"][];
         };
         /**
          * SignupRequest
@@ -1652,7 +1652,7 @@ export interface components {
              * @default body
              * @enum {string}
              */
-            token_delivery?: "body" | "cookie";
+            token_delivery: "body" | "cookie";
         };
         /**
          * Statement
@@ -1742,7 +1742,7 @@ export interface components {
              * @default Bearer
              * @constant
              */
-            token_type?: "Bearer";
+            token_type: "Bearer";
             /** Expires In */
             expires_in: number;
         };
@@ -1870,7 +1870,7 @@ export interface components {
              * Allow Equals
              * @default false
              */
-            allow_equals?: boolean;
+            allow_equals: boolean;
             /**
              * Min Payout
              * @description Real accounts: the least payout to accept; default quoted - 1 %

@@ -126,6 +126,19 @@ describe('buying', () => {
     expect(within(result).getByText('See the evidence')).toBeVisible();
   });
 
+  test('an answer that stays lost is not called a refusal', async () => {
+    const backend = new MockBackend(
+      { signedIn: true },
+      { 'POST trades/execute': () => problem(500, 'INTERNAL', 'Broken') },
+    );
+    const { ticket, user } = await openDesk(backend);
+
+    await user.click(await ticket.findByRole('button', { name: /Buy Rise/ }));
+
+    expect(await screen.findByText(/may have been bought/, {}, { timeout: 10_000 })).toBeVisible();
+    expect(screen.queryByText(/Nothing was debited/)).toBeNull();
+  });
+
   test('a balance update changes the balance shown', async () => {
     const { sockets } = await openDesk();
     await screen.findByRole('option', { name: 'Demo · $10,000.00' });

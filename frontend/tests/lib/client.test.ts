@@ -58,7 +58,13 @@ test('a problem document becomes an error with its code and fields', async () =>
 
   const error = await unwrap(
     api.POST('/api/v1/auth/signup', {
-      body: { email: 'a@b.co', username: 'taken', password: 'x'.repeat(12), country: 'NG' },
+      body: {
+        email: 'a@b.co',
+        username: 'taken',
+        password: 'x'.repeat(12),
+        country: 'NG',
+        token_delivery: 'cookie',
+      },
     }),
   ).catch((cause: unknown) => cause);
 

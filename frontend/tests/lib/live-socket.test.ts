@@ -236,13 +236,29 @@ describe('roll-over', () => {
     expect(statusMeanwhile).toBe('live');
     expect(sockets).toHaveLength(2);
   });
+});
 
-  test('pings keep an idle socket alive', async () => {
-    const { latest, connect } = setUp();
+describe('a line that went dead', () => {
+  test('an idle socket is asked now and then and kept while it answers', async () => {
+    const { live, latest, sockets, connect } = setUp();
     await connect();
 
     await vi.advanceTimersByTimeAsync(9 * MINUTE);
 
     expect(latest().actions('ping')).toHaveLength(2);
+    expect(sockets).toHaveLength(1);
+    expect(live.getStatus()).toBe('live');
+  });
+
+  test('a socket whose ticks stop and that answers no ping is replaced', async () => {
+    const { live, sockets, latest, connect } = setUp();
+    await connect();
+    live.watch('R_100', vi.fn());
+    latest().isDeaf = true;
+
+    await vi.advanceTimersByTimeAsync(31_000);
+
+    expect(sockets).toHaveLength(2);
+    expect(sockets[0]?.readyState).toBe(3);
   });
 });

@@ -11,6 +11,7 @@ const REQUEST: TradeRequest = {
   trade_type: 'RISE',
   stake: '10.00',
   expiry_minutes: 1,
+  allow_equals: false,
 };
 
 beforeEach(() => {

@@ -36,14 +36,24 @@ export function ResultBanner({ trade, refusal, currency }: ResultBannerProps) {
 }
 
 function Refusal({ error }: { error: Error }) {
-  const decision = error instanceof ApiProblem ? error.decision : undefined;
+  const problem = error instanceof ApiProblem ? error : undefined;
+  const decision = problem?.decision;
   return (
     <div className={`grid gap-2 rounded-card border-l-4 p-4 ${TONES.warn}`}>
       <p className="flex gap-2">
         <Icon name="stop" className="mt-0.5 size-5 text-warn" />
         <span>
-          <strong>{decision ? 'Denied by our rules.' : 'Not bought.'}</strong>{' '}
-          {describeError(error)} Nothing was debited.
+          {problem?.isAnswerLost ? (
+            <>
+              <strong>The answer was lost.</strong> The trade may have been bought: look at your
+              open trades before you try again.
+            </>
+          ) : (
+            <>
+              <strong>{decision ? 'Denied by our rules.' : 'Not bought.'}</strong>{' '}
+              {describeError(error)} Nothing was debited.
+            </>
+          )}
         </span>
       </p>
       {decision && (

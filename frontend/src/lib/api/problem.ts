@@ -16,7 +16,12 @@ export class ApiProblem extends Error {
     this.decision = problem.decision ?? undefined;
   }
 
-  /** Say whether the answer is unknown, so that the same request may be sent again. */
+  /** Say whether nobody can tell if the request was carried out. */
+  get isAnswerLost(): boolean {
+    return this.status === 0 || this.status === 500 || this.code.startsWith('HTTP_5');
+  }
+
+  /** Say whether asking again later may help. */
   get isTransient(): boolean {
     return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
   }

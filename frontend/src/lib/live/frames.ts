@@ -28,10 +28,19 @@ export interface FrameData {
 export type FrameType = keyof FrameData;
 
 export interface Frame {
-  type: FrameType | 'pong';
+  type: string;
   seq?: number | null;
   ts?: string | number;
   data?: unknown;
+}
+
+const DELIVERED = ['trade_status', 'balance_update', 'notification', 'signal', 'error'] as const;
+
+export type DeliveredType = (typeof DELIVERED)[number];
+
+/** Say whether pages may listen to a frame; the rest are answers to this socket's own words. */
+export function isDelivered(type: string): type is DeliveredType {
+  return (DELIVERED as readonly string[]).includes(type);
 }
 
 /** Read one text frame; anything that is not a frame is nothing. */

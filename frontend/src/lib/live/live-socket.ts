@@ -1,5 +1,6 @@
 import { backoffDelay } from './backoff';
 import {
+  isDelivered,
   parseFrame,
   ticksOf,
   type Frame,
@@ -24,8 +25,11 @@ export interface LiveParts {
   random: () => number;
 }
 
-const PING_MS = 4 * 60_000;
+const CHECK_MS = 10_000;
+/** How long a socket may be silent before it is asked whether it lives; ticks come every second or two. */
+const SILENT_MS = { watching: 20_000, idle: 4 * 60_000 };
 const ROLL_OVER_MS = 110 * 60_000;
+const SPREAD_MS = 4 * 60_000;
 const OVERLAP_MS = 5_000;
 const OFFLINE_AFTER = 3;
 const OPEN = 1;
@@ -39,6 +43,7 @@ export class LiveSocket {
   #accountId: string | null = null;
   #dialling = 0;
   #attempt = 0;
+  #heardAt = 0;
   #socket: Socket | null = null;
   #retiring: Socket | null = null;
   #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -81,6 +86,7 @@ export class LiveSocket {
 
   /** Try again at once: the network came back or the page became visible. */
   wake(): void {
+    if (this.#socket) this.#send({ action: 'ping' });
     if (!this.#accountId || this.#socket) return;
     this.#attempt = 0;
     this.#clearTimers();
@@ -125,8 +131,9 @@ export class LiveSocket {
     socket.onmessage = (event: MessageEvent<string>) => this.#receive(event.data);
     socket.onclose = () => this.#lose(socket);
     this.#restore();
-    this.#pingLater();
-    this.#after(ROLL_OVER_MS - this.parts.random() * PING_MS, () => void this.#dial());
+    this.#heardAt = Date.now();
+    this.#checkLater(socket);
+    this.#after(ROLL_OVER_MS - this.parts.random() * SPREAD_MS, () => void this.#dial());
     this.#retire(previous);
     this.#setStatus('live');
   }
@@ -166,13 +173,14 @@ export class LiveSocket {
   }
 
   #receive(text: string): void {
+    this.#heardAt = Date.now();
     const frame = parseFrame(text);
     if (!frame) return;
     if (frame.ts !== undefined) this.clock.observe(frame.ts, Date.now());
     if (frame.type === 'tick')
       ticksOf(frame.data).forEach((tick) => this.#subscriptions.publish(tick));
     else if (frame.type === 'snapshot') this.#restart(frame);
-    else if (frame.type !== 'pong') this.#deliver(frame, frame.type);
+    else if (isDelivered(frame.type)) this.#deliver(frame, frame.type);
   }
 
   #restart(frame: Frame): void {
@@ -200,10 +208,18 @@ export class LiveSocket {
     if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  #pingLater(): void {
-    this.#after(PING_MS, () => {
-      this.#send({ action: 'ping' });
-      this.#pingLater();
+  // A line may be dead long before the browser notices; an unanswered ping tells.
+  #checkLater(socket: Socket): void {
+    this.#after(CHECK_MS, () => {
+      const limit = this.#subscriptions.symbols.length ? SILENT_MS.watching : SILENT_MS.idle;
+      const silence = Date.now() - this.#heardAt;
+      if (silence >= limit + CHECK_MS) {
+        this.#drop(socket);
+        this.#lose(socket);
+        return;
+      }
+      if (silence >= limit) this.#send({ action: 'ping' });
+      this.#checkLater(socket);
     });
   }
 

@@ -4,6 +4,7 @@ import { ApiProblem, unwrap } from '@/lib/api/problem';
 import type { Trade, TradeRequest } from '@/lib/api/types';
 import { applyTrade } from '@/lib/endpoints/apply-trade';
 
+const ANSWER_WITHIN_MS = 15_000;
 const RETRY_DELAYS_MS = [300, 1_000, 2_500];
 
 export interface Purchase {
@@ -17,8 +18,14 @@ function send({ request, idempotencyKey }: Purchase): Promise<Trade> {
     api.POST('/api/v1/trades/execute', {
       params: { header: { 'Idempotency-Key': idempotencyKey } },
       body: request,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     }),
   );
+}
+
+function mayRepeat(error: unknown): boolean {
+  if (!(error instanceof ApiProblem)) return false;
+  return error.isAnswerLost || (error.isTransient && error.code !== 'QUOTE_UNAVAILABLE');
 }
 
 /** Buy once: repeat the same request under the same key while its answer stays unknown. */
@@ -27,7 +34,7 @@ export async function executeTrade(purchase: Purchase): Promise<Trade> {
     try {
       return await send(purchase);
     } catch (error) {
-      if (!(error instanceof ApiProblem && error.isTransient)) throw error;
+      if (!mayRepeat(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
   }
@@ -39,5 +46,6 @@ export function useExecuteTrade() {
   return useMutation({
     mutationFn: executeTrade,
     onSuccess: (trade) => applyTrade(queryClient, trade),
+    onError: () => queryClient.invalidateQueries({ queryKey: ['trades', 'open'] }),
   });
 }

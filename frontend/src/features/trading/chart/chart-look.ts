@@ -14,7 +14,8 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 const TIME_SECONDS = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 /** Look like the page around the chart, with times in the reader's zone. */
-export function chartLook(element: HTMLElement): DeepPartial<ChartOptions> {
+export function chartLook(element: HTMLElement, hasSeconds: boolean): DeepPartial<ChartOptions> {
+  const marks = hasSeconds ? TIME_SECONDS : TIME;
   const color = (name: string) => themeColor(element, name);
   const lines = { color: color('line') };
   return {
@@ -29,9 +30,9 @@ export function chartLook(element: HTMLElement): DeepPartial<ChartOptions> {
     timeScale: {
       borderColor: lines.color,
       timeVisible: true,
-      secondsVisible: false,
+      secondsVisible: hasSeconds,
       rightOffset: 6,
-      tickMarkFormatter: (time: number) => TIME.format(time * 1000),
+      tickMarkFormatter: (time: number) => marks.format(time * 1000),
     },
     localization: { timeFormatter: (time: number) => TIME_SECONDS.format(time * 1000) },
   };

@@ -30,8 +30,7 @@ export class PriceSeries {
     private readonly mode: ChartMode,
     decimals: number,
   ) {
-    this.#chart = createChart(element, { autoSize: true, ...chartLook(element) });
-    this.#chart.timeScale().applyOptions({ secondsVisible: mode === 'ticks' });
+    this.#chart = createChart(element, { autoSize: true, ...chartLook(element, mode === 'ticks') });
     this.#series = this.#addSeries(decimals);
     this.#markers = createSeriesMarkers<unknown>(this.#series as never, []);
   }
