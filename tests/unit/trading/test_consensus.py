@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nexus.trading.consensus import ConsensusRules, take_consensus
+from nexus.trading.consensus import take_consensus
 from nexus.trading.market import Direction, Vote
+from nexus.trading.models import ConsensusRules
 
 RISE, FALL = Direction.RISE, Direction.FALL
 

@@ -3,12 +3,31 @@
 import statistics
 from collections.abc import Sequence
 from itertools import pairwise
+from math import isnan
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nexus.trading.indicators import Atr, Deviation, Donchian, Macd, Rsi, ema, wilder
+from nexus.trading.indicators import (
+    Atr,
+    Average,
+    Deviation,
+    Extreme,
+    Macd,
+    Rsi,
+    average_after,
+    ema_alpha,
+    macd_after,
+    rsi_after,
+    take_atr,
+    take_average,
+    take_deviation,
+    take_extreme,
+    take_macd,
+    take_rsi,
+    wilder_alpha,
+)
 from nexus.trading.market import Candle
 
 PRICES = st.lists(
@@ -30,6 +49,10 @@ def last(values: Sequence[float]) -> float | None:
     return values[-1] if values else None
 
 
+def known(value: float) -> float | None:
+    return None if isnan(value) else value
+
+
 def close_to(expected: float | None) -> object:
     return None if expected is None else pytest.approx(expected, rel=1e-9, abs=1e-9)
 
@@ -43,124 +66,123 @@ def candles_of(prices: Sequence[float]) -> list[Candle]:
     ]
 
 
-@given(PRICES, PERIODS)
-def test_ema_starts_as_a_mean_and_then_smooths(prices: list[float], period: int) -> None:
-    average = ema(period)
+def test_weights_are_those_of_the_textbook() -> None:
+    assert ema_alpha(9) == 0.2
+    assert wilder_alpha(4) == 0.25
+
+
+@given(PRICES, PERIODS, st.sampled_from([0.1, 0.25, 0.5]))
+def test_average_starts_as_a_mean_and_then_smooths(
+    prices: list[float], period: int, alpha: float
+) -> None:
+    average = Average()
 
     for price in prices:
-        average.update(price)
+        take_average(average, period, alpha, price)
 
-    assert average.value == close_to(last(smoothed(prices, period, 2 / (period + 1))))
-
-
-@given(PRICES, PERIODS)
-def test_wilder_moves_one_period_th_of_the_way(prices: list[float], period: int) -> None:
-    average = wilder(period)
-
-    for price in prices:
-        average.update(price)
-
-    assert average.value == close_to(last(smoothed(prices, period, 1 / period)))
+    assert known(average.value) == close_to(last(smoothed(prices, period, alpha)))
 
 
 @given(PRICES, PERIODS)
 def test_rsi_is_the_share_of_smoothed_gains(prices: list[float], period: int) -> None:
-    rsi = Rsi(period)
+    rsi = Rsi()
 
-    for price in prices:
-        rsi.update(price)
+    for price in prices[:-1]:
+        take_rsi(rsi, period, price)
 
     moves = [after - before for before, after in pairwise(prices)]
     gain = last(smoothed([max(move, 0) for move in moves], period, 1 / period))
     loss = last(smoothed([max(-move, 0) for move in moves], period, 1 / period))
+    looked = known(rsi_after(rsi, period, prices[-1]))
     if gain is None or loss is None:
-        assert rsi.value is None
+        assert looked is None
     else:
-        assert rsi.value == close_to(100 * gain / (gain + loss) if gain + loss else 50.0)
+        assert looked == close_to(100 * gain / (gain + loss) if gain + loss else 50.0)
 
 
 def test_rsi_of_wilder_s_own_prices_is_the_published_one() -> None:
     # His worksheet of 1978; he rounded each step by hand, unrounded the value is 74.2138.
     prices = [54.80, 56.80, 57.85, 59.85, 60.57, 61.10, 62.17, 60.60, 62.35, 62.15, 62.35]
-    prices += [61.45, 62.80, 61.37, 62.50]
-    rsi = Rsi(14)
+    prices += [61.45, 62.80, 61.37]
+    rsi = Rsi()
 
     for price in prices:
-        rsi.update(price)
+        take_rsi(rsi, 14, price)
 
-    assert rsi.value == pytest.approx(74.2138, abs=1e-4)
+    assert rsi_after(rsi, 14, 62.50) == pytest.approx(74.2138, abs=1e-4)
 
 
 @given(PRICES)
 def test_macd_is_the_gap_of_two_averages_and_its_own_average(prices: list[float]) -> None:
     fast, slow, signal = 3, 7, 4
-    macd = Macd(fast, slow, signal)
+    macd = Macd()
 
-    for price in prices:
-        macd.update(price)
+    for price in prices[:-1]:
+        take_macd(macd, fast, slow, signal, price)
 
     fasts = smoothed(prices[slow - fast :], fast, 2 / (fast + 1))
     slows = smoothed(prices, slow, 2 / (slow + 1))
     lines = [a - b for a, b in zip(fasts, slows, strict=True)]
     signals = smoothed(lines, signal, 2 / (signal + 1))
+    looked = macd_after(macd, fast, slow, signal, prices[-1])
     if not signals:
-        assert macd.value is None
+        assert isnan(looked[2])
     else:
-        assert macd.value is not None
-        assert macd.value.fast == close_to(fasts[-1])
-        assert macd.value.slow == close_to(slows[-1])
-        assert macd.value.histogram == close_to(lines[-1] - signals[-1])
+        expected = (fasts[-1], slows[-1], lines[-1] - signals[-1])
+        assert looked == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 @given(PRICES, PERIODS)
 def test_atr_smooths_the_true_range(prices: list[float], period: int) -> None:
-    candles, atr = candles_of(prices), Atr(period)
+    candles, atr = candles_of(prices), Atr()
 
     for candle in candles:
-        atr.update(candle)
+        take_atr(atr, period, candle.high, candle.low, candle.close)
 
     ranges = [
         max(c.high - c.low, abs(c.high - before.close), abs(c.low - before.close))
         for before, c in pairwise(candles)
     ]
-    assert atr.value == close_to(last(smoothed(ranges, period, 1 / period)))
+    assert known(atr.average.value) == close_to(last(smoothed(ranges, period, 1 / period)))
 
 
-@given(PRICES, PERIODS)
-def test_donchian_is_the_range_of_the_last_candles(prices: list[float], period: int) -> None:
-    candles, channel = candles_of(prices), Donchian(period)
+@given(PRICES, st.integers(2, 120))
+def test_extreme_is_the_largest_of_the_last_values(prices: list[float], period: int) -> None:
+    extreme = Extreme()
 
-    for number, candle in enumerate(candles, 1):
-        channel.update(candle)
+    for number, price in enumerate(prices * 3, 1):
+        take_extreme(extreme, period, price)
 
-        recent = candles[max(0, number - period) : number]
-        expected = (max(c.high for c in recent), min(c.low for c in recent))
-        assert channel.value == (expected if number >= period else None)
+        recent = (prices * 3)[max(0, number - period) : number]
+        assert known(extreme.value) == (max(recent) if number >= period else None)
 
 
 @given(PRICES, PERIODS)
 def test_deviation_is_that_of_the_last_values(prices: list[float], period: int) -> None:
-    deviation = Deviation(period)
+    deviation = Deviation()
 
     for price in prices:
-        deviation.update(price)
+        take_deviation(deviation, period, price)
 
     recent = prices[-period:]
     expected = statistics.pstdev(recent) if len(recent) == period else None
     # Sliding sums lose about half the digits of a deviation next to the price itself.
-    assert deviation.value == (None if expected is None else pytest.approx(expected, abs=1e-5))
+    approximately = None if expected is None else pytest.approx(expected, abs=1e-5)
+    assert known(deviation.value) == approximately
 
 
 @given(PRICES, st.floats(50, 200))
-def test_looking_ahead_tells_the_next_value_and_keeps_nothing(
-    prices: list[float], ahead: float
-) -> None:
-    for indicator in (ema(5), wilder(5), Rsi(5), Macd(3, 7, 4)):
-        for price in prices:
-            indicator.update(price)
-        before = indicator.value
+def test_looking_ahead_keeps_nothing(prices: list[float], ahead: float) -> None:
+    average, rsi, macd = Average(), Rsi(), Macd()
+    for price in prices:
+        take_average(average, 5, 0.2, price)
+        take_rsi(rsi, 5, price)
+        take_macd(macd, 3, 7, 4, price)
+    before = repr((average, rsi, macd))
 
-        looked = indicator.after(ahead)
+    looked = average_after(average, 5, 0.2, ahead)
+    rsi_after(rsi, 5, ahead)
+    macd_after(macd, 3, 7, 4, ahead)
 
-        assert indicator.value == before
-        assert indicator.update(ahead) == looked
+    assert repr((average, rsi, macd)) == before
+    assert known(take_average(average, 5, 0.2, ahead)) == known(looked)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -22,13 +21,17 @@ def decide(case: Case) -> Decision:
     Limits speak before the vote does, so that a refusal that waiting cannot cure comes first.
     """
     votes = case.market.votes if case.market else ()
-    consensus = take_consensus(votes)
+    return decide_on(case, take_consensus(votes, case.consensus))
+
+
+def decide_on(case: Case, consensus: Consensus) -> Decision:
+    """Take or refuse the case's request on a consensus that was taken already."""
     cost = cost_of(case)
     refusal = first_refusal(case) or _disagreement(case, consensus)
     return Decision(
         accepted=refusal is None,
         at=case.at,
-        votes=votes,
+        votes=case.market.votes if case.market else (),
         consensus=consensus,
         enforced=case.enforced,
         window_hash=case.market.window_hash if case.market else "",
@@ -67,13 +70,15 @@ def _disagreement(case: Case, consensus: Consensus) -> Refusal | None:
 def _plain(value: object) -> JsonValue:
     if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
-    return _text(value)
+    # `fields()` builds its answer anew on each call, and a backtest hashes many decisions.
+    names = getattr(value, "__dataclass_fields__", ())
+    return {name: _plain(getattr(value, name)) for name in names} if names else _text(value)
 
 
 def _text(value: object) -> str:
@@ -83,8 +88,6 @@ def _text(value: object) -> str:
         return _number_text(value)
     if isinstance(value, datetime):
         return to_text(value)
-    if isinstance(value, str):
-        return str(value)
     raise TypeError(f"Expected a value of a decision, was {type(value).__name__}")
 
 

@@ -1,196 +1,190 @@
 """Textbook indicators, each O(1) per value, seeded as TA-Lib seeds them.
 
-`update` takes a value for good; `after` says what the indicator would be if a value came next,
-and keeps nothing: that is how a candle still forming is looked at. None means warm-up.
+A state is a few named numbers; a function takes a state and the next value. `take_…` learns the
+value for good; `…_after` says what the indicator would be if a value came next, and keeps
+nothing: that is how a candle still forming is looked at. NaN means warm-up.
+
+Only what a compiler can read is used here: numbers, arithmetic, calls. Live trading runs these
+functions as they are; nexus.backtest.compilation compiles the very same ones.
 """
 
-from collections import deque
-from dataclasses import dataclass
-from math import sqrt
+from dataclasses import dataclass, field
+from math import nan, sqrt
 
-from nexus.trading.market import Candle
+LONGEST = 120
 
 
+def _ring() -> list[float]:
+    return [0.0] * LONGEST
+
+
+def _counts() -> list[int]:
+    return [0] * LONGEST
+
+
+@dataclass(slots=True)
 class Average:
     """An exponential average that starts as the plain mean of its first `period` values."""
 
-    def __init__(self, period: int, alpha: float) -> None:
-        self.value: float | None = None
-        self._period, self._alpha = period, alpha
-        self._seen, self._sum = 0, 0.0
-
-    def after(self, value: float) -> float | None:
-        """Look one value ahead."""
-        if self.value is not None:
-            return self.value + self._alpha * (value - self.value)
-        is_full = self._seen + 1 == self._period
-        return (self._sum + value) / self._period if is_full else None
-
-    def update(self, value: float) -> float | None:
-        """Take the next value."""
-        self.value = self.after(value)
-        if self.value is None:
-            self._seen, self._sum = self._seen + 1, self._sum + value
-        return self.value
+    seen: int = 0
+    total: float = 0.0
+    value: float = nan
 
 
-def ema(period: int) -> Average:
-    """Make an exponential moving average."""
-    return Average(period, 2 / (period + 1))
+def average_after(s: Average, period: int, alpha: float, value: float) -> float:
+    """Look one value ahead; `alpha` is how far the average moves towards a new value."""
+    if s.seen >= period:
+        return s.value + alpha * (value - s.value)
+    return (s.total + value) / period if s.seen + 1 == period else nan
 
 
-def wilder(period: int) -> Average:
-    """Make Wilder's smoothing, the slower average inside RSI and ATR."""
-    return Average(period, 1 / period)
+def take_average(s: Average, period: int, alpha: float, value: float) -> float:
+    """Take the next value."""
+    s.value = average_after(s, period, alpha, value)
+    s.seen += 1
+    s.total += value
+    return s.value
 
 
-@dataclass(frozen=True)
-class MacdPoint:
-    """The two averages and how far their gap is from its own average."""
-
-    fast: float
-    slow: float
-    histogram: float
+def ema_alpha(period: int) -> float:
+    """Weigh as an exponential moving average does."""
+    return 2 / (period + 1)
 
 
+def wilder_alpha(period: int) -> float:
+    """Weigh as Wilder's smoothing does, the slower average inside RSI and ATR."""
+    return 1 / period
+
+
+@dataclass(slots=True)
 class Macd:
     """Moving average convergence/divergence; the fast average starts late, as in TA-Lib."""
 
-    def __init__(self, fast: int, slow: int, signal: int) -> None:
-        self.value: MacdPoint | None = None
-        self._fast, self._slow, self._signal = ema(fast), ema(slow), ema(signal)
-        self._skip = slow - fast
-
-    def after(self, value: float) -> MacdPoint | None:
-        """Look one value ahead."""
-        if self._skip > 0:
-            return None
-        fast, slow = self._fast.after(value), self._slow.after(value)
-        if fast is None or slow is None:
-            return None
-        signal = self._signal.after(fast - slow)
-        return None if signal is None else MacdPoint(fast, slow, fast - slow - signal)
-
-    def update(self, value: float) -> MacdPoint | None:
-        """Take the next value."""
-        self.value = self.after(value)
-        slow = self._slow.update(value)
-        if self._skip > 0:
-            self._skip -= 1
-            return None
-        fast = self._fast.update(value)
-        if fast is not None and slow is not None:
-            self._signal.update(fast - slow)
-        return self.value
+    fast: Average = field(default_factory=Average)
+    slow: Average = field(default_factory=Average)
+    signal: Average = field(default_factory=Average)
+    seen: int = 0
 
 
+def macd_after(
+    s: Macd, fast: int, slow: int, signal: int, value: float
+) -> tuple[float, float, float]:
+    """Look one value ahead: fast average, slow average, histogram; NaN until all three are."""
+    if s.seen < slow - fast:
+        return nan, nan, nan
+    quick = average_after(s.fast, fast, ema_alpha(fast), value)
+    steady = average_after(s.slow, slow, ema_alpha(slow), value)
+    line = average_after(s.signal, signal, ema_alpha(signal), quick - steady)
+    return quick, steady, quick - steady - line
+
+
+def take_macd(s: Macd, fast: int, slow: int, signal: int, value: float) -> None:
+    """Take the next value."""
+    steady = take_average(s.slow, slow, ema_alpha(slow), value)
+    s.seen += 1
+    if s.seen <= slow - fast:
+        return
+    quick = take_average(s.fast, fast, ema_alpha(fast), value)
+    if s.slow.seen >= slow:
+        take_average(s.signal, signal, ema_alpha(signal), quick - steady)
+
+
+@dataclass(slots=True)
 class Rsi:
     """Wilder's relative strength index, 0 to 100; 50 when nothing moved at all."""
 
-    def __init__(self, period: int) -> None:
-        self.value: float | None = None
-        self._gain, self._loss = wilder(period), wilder(period)
-        self._last: float | None = None
-
-    def after(self, value: float) -> float | None:
-        """Look one value ahead."""
-        if self._last is None:
-            return None
-        gain = self._gain.after(max(value - self._last, 0.0))
-        loss = self._loss.after(max(self._last - value, 0.0))
-        if gain is None or loss is None:
-            return None
-        return 50.0 if gain + loss == 0 else 100 * gain / (gain + loss)
-
-    def update(self, value: float) -> float | None:
-        """Take the next value."""
-        self.value = self.after(value)
-        if self._last is not None:
-            self._gain.update(max(value - self._last, 0.0))
-            self._loss.update(max(self._last - value, 0.0))
-        self._last = value
-        return self.value
+    gain: Average = field(default_factory=Average)
+    loss: Average = field(default_factory=Average)
+    last: float = nan
 
 
+def rsi_after(s: Rsi, period: int, value: float) -> float:
+    """Look one value ahead."""
+    gain = average_after(s.gain, period, wilder_alpha(period), max(value - s.last, 0.0))
+    loss = average_after(s.loss, period, wilder_alpha(period), max(s.last - value, 0.0))
+    return 50.0 if gain + loss == 0 else 100 * gain / (gain + loss)
+
+
+def take_rsi(s: Rsi, period: int, value: float) -> None:
+    """Take the next value; the first one only gives a start."""
+    if s.last == s.last:
+        take_average(s.gain, period, wilder_alpha(period), max(value - s.last, 0.0))
+        take_average(s.loss, period, wilder_alpha(period), max(s.last - value, 0.0))
+    s.last = value
+
+
+@dataclass(slots=True)
 class Atr:
-    """Wilder's average true range; the first candle only gives a close."""
+    """Wilder's average true range, in `average.value`; the first candle only gives a close."""
 
-    def __init__(self, period: int) -> None:
-        self.value: float | None = None
-        self._average = wilder(period)
-        self._close: float | None = None
-
-    def update(self, candle: Candle) -> float | None:
-        """Take the next closed candle."""
-        if self._close is not None:
-            high, low = max(candle.high, self._close), min(candle.low, self._close)
-            self.value = self._average.update(high - low)
-        self._close = candle.close
-        return self.value
+    average: Average = field(default_factory=Average)
+    close: float = nan
 
 
+def take_atr(s: Atr, period: int, high: float, low: float, close: float) -> float:
+    """Take the next closed candle."""
+    if s.close == s.close:
+        true_range = max(high, s.close) - min(low, s.close)
+        take_average(s.average, period, wilder_alpha(period), true_range)
+    s.close = close
+    return s.average.value
+
+
+@dataclass(slots=True)
 class Extreme:
-    """The largest of the last `period` values; of negated values, the smallest."""
+    """The largest of the last `period` values; of negated values, the smallest.
 
-    def __init__(self, period: int) -> None:
-        self.value: float | None = None
-        self._period, self._seen = period, 0
-        self._falling: deque[tuple[int, float]] = deque()
+    Only values that can still become the largest are kept, falling from the oldest on.
+    """
 
-    def update(self, value: float) -> float | None:
-        """Take the next value."""
-        while self._falling and self._falling[-1][1] <= value:
-            self._falling.pop()
-        self._falling.append((self._seen, value))
-        self._seen += 1
-        if self._falling[0][0] <= self._seen - 1 - self._period:
-            self._falling.popleft()
-        if self._seen >= self._period:
-            self.value = self._falling[0][1]
-        return self.value
+    values: list[float] = field(default_factory=_ring)
+    numbers: list[int] = field(default_factory=_counts)
+    head: int = 0
+    size: int = 0
+    seen: int = 0
+    value: float = nan
 
 
-class Donchian:
-    """The highest high and the lowest low of the last `period` closed candles."""
-
-    def __init__(self, period: int) -> None:
-        self._high, self._low = Extreme(period), Extreme(period)
-
-    @property
-    def value(self) -> tuple[float, float] | None:
-        """High and low of the channel."""
-        high, low = self._high.value, self._low.value
-        return None if high is None or low is None else (high, -low)
-
-    def update(self, candle: Candle) -> tuple[float, float] | None:
-        """Take the next closed candle."""
-        self._high.update(candle.high)
-        self._low.update(-candle.low)
-        return self.value
+def take_extreme(s: Extreme, period: int, value: float) -> float:
+    """Take the next value."""
+    if s.size > 0 and s.numbers[s.head] <= s.seen - period:
+        s.head = (s.head + 1) % LONGEST
+        s.size -= 1
+    while s.size > 0 and s.values[(s.head + s.size - 1) % LONGEST] <= value:
+        s.size -= 1
+    end = (s.head + s.size) % LONGEST
+    s.values[end], s.numbers[end] = value, s.seen
+    s.size += 1
+    s.seen += 1
+    if s.seen >= period:
+        s.value = s.values[s.head]
+    return s.value
 
 
+@dataclass(slots=True)
 class Deviation:
     """The population standard deviation of the last `period` values."""
 
-    def __init__(self, period: int) -> None:
-        self.value: float | None = None
-        self._period, self._mean, self._squares = period, 0.0, 0.0
-        self._values: deque[float] = deque()
+    values: list[float] = field(default_factory=_ring)
+    seen: int = 0
+    mean: float = 0.0
+    squares: float = 0.0
+    value: float = nan
 
-    def update(self, value: float) -> float | None:
-        """Take the next value."""
-        self._values.append(value)
-        if len(self._values) <= self._period:
-            step = value - self._mean
-            self._mean += step / len(self._values)
-            self._squares += step * (value - self._mean)
-        else:
-            self._slide(self._values.popleft(), value)
-        if len(self._values) == self._period:
-            self.value = sqrt(max(self._squares, 0.0) / self._period)
-        return self.value
 
-    def _slide(self, old: float, new: float) -> None:
-        before = self._mean
-        self._mean += (new - old) / self._period
-        self._squares += (new - old) * (new - self._mean + old - before)
+def take_deviation(s: Deviation, period: int, value: float) -> float:
+    """Take the next value."""
+    place = s.seen % period
+    old = s.values[place]
+    s.values[place] = value
+    s.seen += 1
+    before = s.mean
+    if s.seen <= period:
+        s.mean += (value - before) / s.seen
+        s.squares += (value - before) * (value - s.mean)
+    else:
+        s.mean += (value - old) / period
+        s.squares += (value - old) * (value - s.mean + old - before)
+    if s.seen >= period:
+        s.value = sqrt(max(s.squares, 0.0) / period)
+    return s.value

@@ -109,6 +109,18 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class ConsensusRules:
+    """How many votes must agree, how sure they must be on average, and what each weighs.
+
+    `weights` are whole numbers by strategy; a strategy that is not named weighs 1.
+    """
+
+    min_agreeing: int = 2
+    min_confidence: Decimal = Decimal("0.70")
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Case:
     """Everything a decision depends on; the same case always gives the same decision."""
 
@@ -120,13 +132,14 @@ class Case:
     market: MarketView | None
     quote: Quote | None
     enforced: bool
+    consensus: ConsensusRules = ConsensusRules()
 
 
 @dataclass(frozen=True)
 class Consensus:
     """The votes taken together; `direction` is None when there is no majority worth trading.
 
-    `confidence` is the mean of the agreeing votes.
+    `confidence` is the weighted mean of the agreeing votes.
     """
 
     direction: Direction | None

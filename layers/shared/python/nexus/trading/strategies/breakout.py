@@ -1,18 +1,36 @@
 """Breakout: the live price leaves the Donchian channel by enough of its usual range."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isnan
 
-from nexus.trading.indicators import Atr, Deviation, Donchian
-from nexus.trading.market import Candle, Direction, Vote
+from nexus.trading.indicators import (
+    Atr,
+    Deviation,
+    Extreme,
+    take_atr,
+    take_deviation,
+    take_extreme,
+)
+from nexus.trading.market import Vote
 from nexus.trading.strategies.strategy import (
+    SILENT,
+    SPOKE,
+    CandleRule,
+    CandleStrategy,
     Parameters,
-    Step,
+    Reading,
+    StrategyKind,
     abstain,
-    cast,
+    confidence_steps,
     real,
+    spoken,
     strength,
     whole,
 )
+
+NAME = "breakout"
+WARM_UP, NO_MOVEMENT, INSIDE, TOO_SMALL = 1, 2, 3, 4
+LONG_AGO = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -29,63 +47,71 @@ class BreakoutParameters(Parameters):
     squeeze_memory: int = whole(5, 1, 60, "candles for which a squeeze still counts")
 
 
-class Breakout:
+@dataclass(slots=True)
+class BreakoutState:
+    """The channel of closed candles, its usual range, and how long ago it was squeezed."""
+
+    high: Extreme = field(default_factory=Extreme)
+    low: Extreme = field(default_factory=Extreme)
+    atr: Atr = field(default_factory=Atr)
+    deviation: Deviation = field(default_factory=Deviation)
+    since_squeeze: int = LONG_AGO
+
+
+def learn(p: BreakoutParameters, s: BreakoutState, high: float, low: float, close: float) -> None:
+    """Take a closed candle; a squeeze is Bollinger bands inside the Keltner bands."""
+    take_extreme(s.high, p.channel, high)
+    take_extreme(s.low, p.channel, -low)
+    atr = take_atr(s.atr, p.atr, high, low, close)
+    deviation = take_deviation(s.deviation, p.squeeze, close)
+    s.since_squeeze += 1
+    if p.bollinger * deviation < p.keltner * atr:
+        s.since_squeeze = 0
+
+
+def look(p: BreakoutParameters, s: BreakoutState, price: float) -> Reading:
+    """Compare a price with the channel."""
+    high, low, atr = s.high.value, -s.low.value, s.atr.average.value
+    if isnan(high) or isnan(atr) or isnan(s.deviation.value):
+        return WARM_UP, *SILENT
+    if atr <= 0:
+        return NO_MOVEMENT, *SILENT
+    above, below = (price - high) / atr, (low - price) / atr
+    size = max(above, below)
+    if size <= 0:
+        return INSIDE, 0, 0, size, atr, high, low, 0.0
+    if size < p.min_break:
+        return TOO_SMALL, 0, 0, size, atr, high, low, 0.0
+    squeezed = 1.0 if s.since_squeeze < p.squeeze_memory else 0.0
+    confidence = 0.50 + 0.35 * strength(size, p.full_break) + 0.15 * squeezed
+    direction = 1 if above > below else -1
+    return SPOKE, direction, confidence_steps(confidence), size, atr, high, low, squeezed
+
+
+def tell(reading: Reading) -> Vote:
+    """Put what was read in words."""
+    outcome, _, _, size, atr, high, low, squeezed = reading
+    if outcome == WARM_UP:
+        return abstain(NAME, "warm-up")
+    if outcome == NO_MOVEMENT:
+        return abstain(NAME, "no movement")
+    if outcome == INSIDE:
+        return abstain(NAME, "inside the channel", high=high, low=low)
+    if outcome == TOO_SMALL:
+        return abstain(NAME, "break too small", break_in_atr=size)
+    squeeze = "yes" if squeezed else "no"
+    facts = {"break_in_atr": size, "atr": atr, "high": high, "low": low}
+    return spoken(NAME, reading, **facts, squeeze=squeeze)
+
+
+class Breakout(CandleStrategy[BreakoutParameters, BreakoutState]):
     """Vote with a break of the channel of closed candles by the live close.
 
-    A break smaller than `min_break` average true ranges is noise. A squeeze (Bollinger bands
-    inside the Keltner bands) in the last few candles makes the vote surer.
+    A break smaller than `min_break` average true ranges is noise. A squeeze in the last few
+    candles makes the vote surer.
     """
 
-    name = "breakout"
+    rule = CandleRule(NAME, BreakoutParameters, BreakoutState, learn, look, tell)
 
-    def __init__(self, parameters: BreakoutParameters | None = None) -> None:
-        self._p = parameters or BreakoutParameters()
-        self._channel, self._atr = Donchian(self._p.channel), Atr(self._p.atr)
-        self._deviation = Deviation(self._p.squeeze)
-        self._since_squeeze: int | None = None
 
-    def vote(self, step: Step) -> Vote:
-        """Learn from a closed candle, then compare the live close with the channel."""
-        if step.closed is not None:
-            self._learn(step.closed)
-        channel, atr = self._channel.value, self._atr.value
-        if channel is None or atr is None or self._deviation.value is None:
-            return abstain(self.name, "warm-up")
-        if atr <= 0:
-            return abstain(self.name, "no movement")
-        high, low = channel
-        above, below = (step.live.close - high) / atr, (low - step.live.close) / atr
-        size = max(above, below)
-        if size <= 0:
-            return abstain(self.name, "inside the channel", high=high, low=low)
-        if size < self._p.min_break:
-            return abstain(self.name, "break too small", break_in_atr=size)
-        direction = Direction.RISE if above > below else Direction.FALL
-        return self._speak(direction, size, atr, channel)
-
-    def _learn(self, candle: Candle) -> None:
-        self._channel.update(candle)
-        atr, deviation = self._atr.update(candle), self._deviation.update(candle.close)
-        if self._since_squeeze is not None:
-            self._since_squeeze += 1
-        if atr is None or deviation is None:
-            return
-        if self._p.bollinger * deviation < self._p.keltner * atr:
-            self._since_squeeze = 0
-
-    def _speak(
-        self, direction: Direction, size: float, atr: float, channel: tuple[float, float]
-    ) -> Vote:
-        since = self._since_squeeze
-        is_squeezed = since is not None and since < self._p.squeeze_memory
-        confidence = 0.50 + 0.35 * strength(size, self._p.full_break) + 0.15 * is_squeezed
-        return cast(
-            self.name,
-            direction,
-            confidence,
-            break_in_atr=size,
-            atr=atr,
-            high=channel[0],
-            low=channel[1],
-            squeeze="yes" if is_squeezed else "no",
-        )
+BREAKOUT = StrategyKind(NAME, BreakoutParameters, Breakout)

@@ -1,18 +1,37 @@
 """Momentum: the averages have crossed, the gap still widens, and RSI is in the same regime."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isnan
 
-from nexus.trading.indicators import Atr, Macd, MacdPoint, Rsi
-from nexus.trading.market import Candle, Direction, Vote
+from nexus.trading.indicators import (
+    Atr,
+    Macd,
+    Rsi,
+    macd_after,
+    rsi_after,
+    take_atr,
+    take_macd,
+    take_rsi,
+)
+from nexus.trading.market import Vote
 from nexus.trading.strategies.strategy import (
+    SILENT,
+    SPOKE,
+    CandleRule,
+    CandleStrategy,
     Parameters,
-    Step,
+    Reading,
+    StrategyKind,
     abstain,
-    cast,
+    confidence_steps,
     real,
+    spoken,
     strength,
     whole,
 )
+
+NAME = "momentum"
+WARM_UP, NO_MOVEMENT, DIFFER, SPENT = 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
@@ -35,49 +54,67 @@ class MomentumParameters(Parameters):
             raise ValueError(f"Expected fast below slow, was {self.fast} and {self.slow}")
 
 
-class Momentum:
+@dataclass(slots=True)
+class MomentumState:
+    """The averages of closed candles."""
+
+    macd: Macd = field(default_factory=Macd)
+    rsi: Rsi = field(default_factory=Rsi)
+    atr: Atr = field(default_factory=Atr)
+
+
+def learn(p: MomentumParameters, s: MomentumState, high: float, low: float, close: float) -> None:
+    """Take a closed candle."""
+    take_macd(s.macd, p.fast, p.slow, p.signal, close)
+    take_rsi(s.rsi, p.rsi, close)
+    take_atr(s.atr, p.atr, high, low, close)
+
+
+def look(p: MomentumParameters, s: MomentumState, price: float) -> Reading:
+    """Look at a price as if the live candle closed there now."""
+    fast, slow, histogram = macd_after(s.macd, p.fast, p.slow, p.signal, price)
+    rsi, atr = rsi_after(s.rsi, p.rsi, price), s.atr.average.value
+    if isnan(histogram) or isnan(rsi) or isnan(atr):
+        return WARM_UP, *SILENT
+    if atr <= 0:
+        return NO_MOVEMENT, *SILENT
+    size, lean, gap = histogram / atr, rsi - 50, (fast - slow) / atr
+    direction = 0
+    if fast > slow and histogram > 0 and lean >= p.regime:
+        direction = 1
+    elif fast < slow and histogram < 0 and -lean >= p.regime:
+        direction = -1
+    if direction == 0:
+        return DIFFER, 0, 0, gap, size, rsi, atr, 0.0
+    if abs(lean) >= p.exhausted:
+        return SPENT, 0, 0, gap, size, rsi, atr, 0.0
+    grade = 0.35 * strength(size, p.full_histogram)
+    confidence = 0.40 + grade + 0.25 * strength(lean, p.full_rsi)
+    return SPOKE, direction, confidence_steps(confidence), gap, size, rsi, atr, 0.0
+
+
+def tell(reading: Reading) -> Vote:
+    """Put what was read in words."""
+    outcome, _, _, gap, size, rsi, atr, _ = reading
+    if outcome == WARM_UP:
+        return abstain(NAME, "warm-up")
+    if outcome == NO_MOVEMENT:
+        return abstain(NAME, "no movement")
+    if outcome == DIFFER:
+        reason = "cross, histogram and RSI differ"
+        return abstain(NAME, reason, gap_in_atr=gap, histogram_in_atr=size, rsi=rsi)
+    if outcome == SPENT:
+        return abstain(NAME, "move is spent", rsi=rsi)
+    return spoken(NAME, reading, histogram_in_atr=size, rsi=rsi, atr=atr)
+
+
+class Momentum(CandleStrategy[MomentumParameters, MomentumState]):
     """Vote when EMA cross, MACD histogram and RSI regime point the same way.
 
     The live candle is looked at as if it closed now; only closed candles are learned from.
     """
 
-    name = "momentum"
+    rule = CandleRule(NAME, MomentumParameters, MomentumState, learn, look, tell)
 
-    def __init__(self, parameters: MomentumParameters | None = None) -> None:
-        self._p = parameters or MomentumParameters()
-        self._macd = Macd(self._p.fast, self._p.slow, self._p.signal)
-        self._rsi, self._atr = Rsi(self._p.rsi), Atr(self._p.atr)
 
-    def vote(self, step: Step) -> Vote:
-        """Learn from a closed candle, then look at the live one as the next."""
-        if step.closed is not None:
-            self._learn(step.closed)
-        macd, rsi = self._macd.after(step.live.close), self._rsi.after(step.live.close)
-        atr = self._atr.value
-        if macd is None or rsi is None or atr is None:
-            return abstain(self.name, "warm-up")
-        if atr <= 0:
-            return abstain(self.name, "no movement")
-        size, lean = macd.histogram / atr, rsi - 50
-        direction = self._direction(macd, lean)
-        if direction is None:
-            gap = (macd.fast - macd.slow) / atr
-            reason = "cross, histogram and RSI differ"
-            return abstain(self.name, reason, gap_in_atr=gap, histogram_in_atr=size, rsi=rsi)
-        if abs(lean) >= self._p.exhausted:
-            return abstain(self.name, "move is spent", rsi=rsi)
-        grade = 0.35 * strength(size, self._p.full_histogram)
-        confidence = 0.40 + grade + 0.25 * strength(lean, self._p.full_rsi)
-        return cast(self.name, direction, confidence, histogram_in_atr=size, rsi=rsi, atr=atr)
-
-    def _learn(self, candle: Candle) -> None:
-        self._macd.update(candle.close)
-        self._rsi.update(candle.close)
-        self._atr.update(candle)
-
-    def _direction(self, macd: MacdPoint, lean: float) -> Direction | None:
-        if macd.fast > macd.slow and macd.histogram > 0 and lean >= self._p.regime:
-            return Direction.RISE
-        if macd.fast < macd.slow and macd.histogram < 0 and -lean >= self._p.regime:
-            return Direction.FALL
-        return None
+MOMENTUM = StrategyKind(NAME, MomentumParameters, Momentum)

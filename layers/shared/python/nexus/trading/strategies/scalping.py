@@ -9,6 +9,7 @@ from nexus.trading.market import Direction, Tick, Vote
 from nexus.trading.strategies.strategy import (
     Parameters,
     Step,
+    StrategyKind,
     abstain,
     cast,
     real,
@@ -80,6 +81,9 @@ class Scalping:
     def _count(self, sign: int, weight: int) -> None:
         self._moves += abs(sign) * weight
         self._net += sign * weight
+
+
+SCALPING = StrategyKind(Scalping.name, ScalpingParameters, Scalping)
 
 
 def _sign(before: Tick, after: Tick) -> int:
