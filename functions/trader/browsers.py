@@ -39,7 +39,7 @@ class Audience(Protocol):
 class Post(Protocol):
     """Send one frame to one socket; False when it is gone."""
 
-    def __call__(self, connection_id: str, data: bytes) -> bool: ...
+    async def __call__(self, connection_id: str, data: bytes) -> bool: ...
 
 
 @dataclass
@@ -49,7 +49,6 @@ class TickCaster:
     audience: Audience
     post: Post
     threads: Threads
-    posting: Threads
     clock: Clock
     tasks: Tasks
     _listeners: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -103,7 +102,7 @@ class TickCaster:
 
     async def _send(self, connection_id: str, symbols: frozenset[str], frame: bytes) -> None:
         try:
-            is_there = await self.posting.run(self.post, connection_id, frame)
+            is_there = await self.post(connection_id, frame)
         except NexusError as e:
             LOG.warning("push_failed", extra={"event": "push_failed", "error": e.detail})
             return

@@ -33,7 +33,6 @@ class FrameSender:
     post: Post
     frames: FrameStore
     threads: Threads
-    posting: Threads
     clock: Clock
     _sent: dict[str, int] = field(default_factory=dict)
     _turns: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
@@ -72,7 +71,7 @@ class FrameSender:
     async def _send_to(self, account_id: str, connection_id: str, texts: list[bytes]) -> None:
         for text in texts:
             try:
-                is_there = await self.posting.run(self.post, connection_id, text)
+                is_there = await self.post(connection_id, text)
             except NexusError as e:
                 # The browser sees the missing number and asks for a replay.
                 LOG.warning("push_failed", extra={"event": "push_failed", "error": e.detail})

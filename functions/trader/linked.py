@@ -60,6 +60,12 @@ class LinkListener(Protocol):
     async def refused(self, account_id: str) -> None: ...
 
 
+class Sockets(Protocol):
+    """Give an account's socket, open."""
+
+    async def get(self, account: Account, within: float = OPEN_SECONDS) -> LinkedAccount: ...
+
+
 @dataclass
 class LinkedAccounts:
     """Find the socket of an account, opening it with a fresh one-time password."""
@@ -134,8 +140,11 @@ class LinkedAccounts:
             await linked.client.run()
         except (Unauthenticated, Refused) as e:
             linked.refusal = Unauthenticated(e.detail, "LINK_EXPIRED")
-            self._by_id.pop(linked.account_id, None)
-            linked.opened.set()
             facts = {"account_id": linked.account_id, "error": e.detail}
             LOG.warning("link_expired", extra={"event": "link_expired", **facts})
             await self.listener.refused(linked.account_id)
+        finally:
+            # The next caller opens a new socket; whoever waits for this one is let go.
+            if self._by_id.get(linked.account_id) is linked:
+                del self._by_id[linked.account_id]
+            linked.opened.set()

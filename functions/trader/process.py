@@ -58,7 +58,7 @@ class Trader:
         """Run until `stop` is set, then finish what was begun within ten seconds."""
         health = HealthServer(self.settings.health_host, self.settings.health_port, self.health)
         await health.start()
-        self.tasks.spawn(self.client.run(), "public-socket")
+        self.tasks.every(1.0, self.client.run, "public-socket")
         self.tasks.spawn(self._begin(), "begin")
         await stop.wait()
         await self._drain()

@@ -49,12 +49,17 @@ class QuoteDesk:
     _due: dict[QuoteKey, datetime] = field(default_factory=dict)
     _asking: set[QuoteKey] = field(default_factory=set)
 
+    @property
+    def symbols(self) -> set[str]:
+        """Which symbols somebody asks prices of."""
+        return {key.symbol for key in self._due}
+
     async def serve(self) -> None:
         """Look for wishes once, and price those that are new or about to run out."""
         at = self.clock()
         wanted = await self.threads.run(self.shelf.quote_requests, at)
-        self._due = {key: due for key, due in self._due.items() if key in wanted}
-        ready = [k for k in wanted if k not in self._asking and self._due.get(k, at) <= at]
+        self._due = {key: self._due.get(key, at) for key in wanted}
+        ready = [key for key, due in self._due.items() if key not in self._asking and due <= at]
         for key in ready:
             self._asking.add(key)
             self.tasks.spawn(self._answer(key), f"quote:{key.symbol}")

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from functions.trader.books import Books, key_of
 from functions.trader.broker_time import BrokerTime
-from functions.trader.linked import LinkedAccount, LinkedAccounts
+from functions.trader.linked import LinkedAccount, Sockets
 from functions.trader.purchase import BUY_WITHIN, PRICE_WITHIN
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
@@ -36,7 +36,7 @@ class Reconciler:
     """Look for the contract until it is found, or was missed three times, the last time late."""
 
     books: Books
-    linked: LinkedAccounts
+    linked: Sockets
     contract_owners: Callable[[str], Collection[str]]
     app_id: str
     time: BrokerTime
@@ -44,6 +44,7 @@ class Reconciler:
     clock: Clock
     tasks: Tasks
     on_open: Callable[[Trade], None]
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _running: set[str] = field(default_factory=set)
 
     @property
@@ -77,11 +78,11 @@ class Reconciler:
                     looks += 1
                     if await self._conclude(trade, candidates, looks):
                         return
-                    await asyncio.sleep(self._pause(trade, looks))
+                    await self.pause(self._until_next(trade, looks))
                 except NexusError as e:
                     facts = {"trade_id": trade.trade_id, "error": e.detail}
                     LOG.warning("reconcile_waits", extra={"event": "reconcile_waits", **facts})
-                    await asyncio.sleep(RETRY_SECONDS)
+                    await self.pause(RETRY_SECONDS)
         finally:
             self._running.discard(trade.trade_id)
 
@@ -147,7 +148,7 @@ class Reconciler:
 
         await self.books.change_account(trade.account_id, step)
 
-    def _pause(self, trade: Trade, looks: int) -> float:
+    def _until_next(self, trade: Trade, looks: int) -> float:
         apart = LOOK_APART.total_seconds()
         if looks < LOOKS - 1:
             return apart

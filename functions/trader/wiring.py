@@ -9,7 +9,7 @@ import httpx
 
 from functions.trader.books import Books
 from functions.trader.broker_time import BrokerTime
-from functions.trader.browsers import TickCaster
+from functions.trader.browsers import Post, TickCaster
 from functions.trader.catalogue import Catalogue
 from functions.trader.commands import CommandLoop
 from functions.trader.contract_watch import ContractWatch
@@ -44,7 +44,7 @@ from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.adapters.dynamodb.open_trades import DynamoOpenTrades
 from nexus.adapters.dynamodb.store import Store
 from nexus.adapters.kms import TokenVault
-from nexus.adapters.push import browser_push
+from nexus.adapters.push_many import ManyBrowsersPush
 from nexus.kernel.account import AccountKind
 from nexus.kernel.clock import Clock, system_clock
 from nexus.kernel.ids import new_secret
@@ -52,7 +52,6 @@ from nexus.kernel.sharding import shard_of
 from nexus.trading.ports import QuoteKey
 
 AWS_THREADS = 10
-POST_THREADS = 16
 BROKER_SECONDS = 8.0
 
 
@@ -78,8 +77,9 @@ class Shared:
     clock: Clock
     store: Store
     threads: Threads
-    posting: Threads
     tasks: Tasks
+    audience: DynamoAudience
+    post: Post
 
     @property
     def shards(self) -> int:
@@ -89,28 +89,20 @@ class Shared:
 
 def build(settings: Settings, clock: Clock = system_clock) -> Trader:
     """Wire every part of the process; nothing runs yet."""
-    store = Store(aws.client("dynamodb"), settings.table_prefix)
-    threads, posting = Threads(AWS_THREADS, "aws"), Threads(POST_THREADS, "post")
-    shared = Shared(settings, clock, store, threads, posting, Tasks())
+    shared = _shared(settings, clock)
     client = BrokerClient("public", lambda: fixed(settings.public_socket_url))
     feed = _feed(shared, client)
-    audience = DynamoAudience(store)
-    push = browser_push(settings.websocket_endpoint, POST_THREADS)
-    ledger = FencedLedger(store, shared.shards)
-    sender = FrameSender(audience, push.post, ledger, threads, posting, clock)
-    books = Books(ledger, sender, threads, clock, shared.tasks)
-    caster = TickCaster(audience, push.post, threads, posting, clock, shared.tasks)
+    books = _books(shared)
     settler = PaperSettler(books, feed, clock, shared.tasks)
-    market = DynamoMarket(store)
-    views = ViewWriter(market, threads, clock)
-    feed.on_ticks.extend([caster.on_ticks, settler.on_ticks, views.on_ticks])
+    market = DynamoMarket(shared.store)
+    views = ViewWriter(market, shared.threads, clock)
+    feed.on_ticks.extend([settler.on_ticks, views.on_ticks])
     leases = _leases(shared)
     real = _real(shared, books, leases, feed.time)
-    demo = DemoDesk(books, feed, settler, clock)
-    execution = _execution(shared, books, demo, real)
+    execution = _execution(shared, books, DemoDesk(books, feed, settler, clock), real)
     pricing = Pricing(feed.market, real)
-    polling = Threads(shared.shards, "poll")
-    work = Tasks()
+    quotes = QuoteDesk(market, pricing, shared.threads, clock, shared.tasks)
+    polling, work = Threads(shared.shards, "poll"), Tasks()
     return Trader(
         settings=settings,
         clock=clock,
@@ -118,18 +110,47 @@ def build(settings: Settings, clock: Clock = system_clock) -> Trader:
         catalogue=feed.catalogue,
         feed=feed,
         views=views,
-        quotes=QuoteDesk(market, pricing, threads, clock, shared.tasks),
-        shown=ShownSymbols(audience, feed, caster, threads, clock),
+        quotes=quotes,
+        shown=_shown(shared, feed, quotes),
         settler=settler,
         contracts=real.contracts,
         linked=real.linked,
         execution=execution,
         leases=leases,
         commands=_commands(shared, leases, execution, polling, work),
-        pools=(threads, posting, polling),
+        pools=(shared.threads, polling),
         tasks=shared.tasks,
         work=work,
     )
+
+
+def _shared(settings: Settings, clock: Clock) -> Shared:
+    store = Store(aws.client("dynamodb"), settings.table_prefix)
+    push = ManyBrowsersPush(settings.websocket_endpoint)
+    return Shared(
+        settings,
+        clock,
+        store,
+        Threads(AWS_THREADS, "aws"),
+        Tasks(),
+        DynamoAudience(store),
+        push.post,
+    )
+
+
+def _books(shared: Shared) -> Books:
+    threads, clock = shared.threads, shared.clock
+    ledger = FencedLedger(shared.store, shared.shards)
+    sender = FrameSender(shared.audience, shared.post, ledger, threads, clock)
+    return Books(ledger, sender, threads, clock, shared.tasks)
+
+
+def _shown(shared: Shared, feed: MarketFeed, quotes: QuoteDesk) -> ShownSymbols:
+    audience, threads, clock = shared.audience, shared.threads, shared.clock
+    caster = TickCaster(audience, shared.post, threads, clock, shared.tasks)
+    # First in line: a browser waits for a tick, nobody else does.
+    feed.on_ticks.insert(0, caster.on_ticks)
+    return ShownSymbols(audience, feed, caster, threads, clock, lambda: quotes.symbols)
 
 
 def _feed(shared: Shared, client: BrokerClient) -> MarketFeed:
