@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Button } from '@/components/button';
 import { SelectField, TextField } from '@/components/field';
 import { ErrorNote } from '@/components/states';
@@ -9,8 +9,8 @@ import type { Account, LimitsPatch } from '@/lib/api/types';
 import { formatMoney } from '@/lib/format/money';
 import { usePatchLimits } from './api/patch-limits';
 
-const amount = z.string().regex(/^\d+(\.\d{1,2})?$/, 'Enter an amount such as 100.00.');
-const count = z.string().regex(/^\d{1,3}$/, 'Enter a whole number.');
+const amount = z.string().check(z.regex(/^\d+(\.\d{1,2})?$/, 'Enter an amount such as 100.00.'));
+const count = z.string().check(z.regex(/^\d{1,3}$/, 'Enter a whole number.'));
 
 const schema = z.object({
   daily_loss_limit: amount,

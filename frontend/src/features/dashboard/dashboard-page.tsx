@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { AccountBadge } from '@/components/account-badge';
 import { Button } from '@/components/button';
 import { Card } from '@/components/card';
 import { PageTitle } from '@/components/page-title';
@@ -29,7 +30,13 @@ export default function DashboardPage() {
         ))}
       </ul>
       {account && (
-        <div className="mt-4 grid items-start gap-4 lg:grid-cols-2">
+        <div className="mt-8 mb-3 flex items-center gap-3">
+          <h2 className="text-lg font-semibold">Trades</h2>
+          <AccountBadge kind={account.kind} />
+        </div>
+      )}
+      {account && (
+        <div className="grid items-start gap-4 lg:grid-cols-2">
           <OpenTrades account={account} />
           <RecentResults account={account} />
         </div>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { AccountBadge } from '@/components/account-badge';
+import { AccountSelect } from '@/components/account-select';
 import { Button } from '@/components/button';
 import { Card } from '@/components/card';
 import { SelectField } from '@/components/field';
@@ -24,7 +25,18 @@ export default function HistoryPage() {
   const account = useCurrentAccount();
   return (
     <>
-      <PageTitle aside={account && <AccountBadge kind={account.kind} />}>History</PageTitle>
+      <PageTitle
+        aside={
+          account && (
+            <div className="flex items-center gap-3">
+              <AccountBadge kind={account.kind} />
+              <AccountSelect accountId={account.id} />
+            </div>
+          )
+        }
+      >
+        History
+      </PageTitle>
       {account ? <History key={account.id} account={account} /> : <SkeletonList rows={5} />}
     </>
   );

@@ -17,7 +17,7 @@ export function TradeTable({ trades, onShow }: TradeTableProps) {
     <table className="w-full text-sm">
       <caption className="sr-only">Trades, newest first</caption>
       <thead>
-        <tr className="border-b text-left text-muted *:pb-2 *:font-medium">
+        <tr className="border-b text-left text-muted *:pr-2 *:pb-2 *:font-medium">
           <th scope="col">Trade</th>
           <th scope="col" className={WIDE}>
             Requested
@@ -28,7 +28,9 @@ export function TradeTable({ trades, onShow }: TradeTableProps) {
           <th scope="col" className={`${WIDE} text-right`}>
             Payout
           </th>
-          <th scope="col">Status</th>
+          <th scope="col" className="md:pl-6">
+            Status
+          </th>
           <th scope="col" className="text-right">
             Profit
           </th>
@@ -49,7 +51,7 @@ export function TradeTable({ trades, onShow }: TradeTableProps) {
 function TradeRow({ trade, onShow }: { trade: Trade; onShow: () => void }) {
   const { currency } = trade;
   return (
-    <tr className="*:py-2.5">
+    <tr className="*:py-2.5 *:pr-2">
       <td>
         <TradeSide tradeType={trade.trade_type} />
         <span className="block font-medium sm:ml-3 sm:inline">{trade.symbol}</span>
@@ -63,14 +65,14 @@ function TradeRow({ trade, onShow }: { trade: Trade; onShow: () => void }) {
       <td className={`${WIDE} text-right`}>
         <Money amount={trade.payout ?? trade.quoted_payout} currency={currency} />
       </td>
-      <td>
+      <td className="md:pl-6">
         <StatusBadge status={trade.status} />
       </td>
       <td className="text-right whitespace-nowrap">
         <SignedMoney amount={trade.profit} currency={currency} />
       </td>
-      <td className="pl-2 text-right">
-        <Button variant="ghost" size="small" onClick={onShow}>
+      <td className="text-right">
+        <Button variant="ghost" size="small" className="px-2" onClick={onShow}>
           Details<span className="sr-only"> of trade {trade.id}</span>
         </Button>
       </td>
