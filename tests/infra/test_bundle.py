@@ -1,9 +1,17 @@
+import os
+import subprocess
 import sys
 from pathlib import Path
 
-from infra.bundle import digest
+import pytest
+
+from infra.bundle import ROOT, THIS_MACHINE, build, digest
+from infra.components.environment import VARIABLES
 from infra.components.functions import SIZES
 from tests.infra.templates import Assembly
+
+# Has boto3 as Lambda has it, and nothing else of ours.
+BARE_PYTHON = ROOT / ".venv-aws/bin/python"
 
 
 def test_packages_hold_a_function_under_its_own_import_path(assembly: Assembly) -> None:
@@ -37,6 +45,26 @@ def test_only_byte_code_of_the_target_s_own_python_is_shipped(assembly: Assembly
 
     assert {path.name.split(".")[-2] for path in compiled} <= {tag}
     assert compiled or target.python != sys.version_info[:2]
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_a_handler_imports_from_its_package_and_its_layers_alone(name: str) -> None:
+    if not BARE_PYTHON.exists():
+        pytest.skip("the environment .venv-aws is not set up")
+    build(THIS_MACHINE, [name], [])
+    folder = THIS_MACHINE.folder
+    parts = ("layers/dependencies/python", "layers/shared/python", f"functions/{name}")
+    told = {
+        "PATH": "/usr/bin:/bin",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "PYTHONPATH": os.pathsep.join(str(folder / part) for part in parts),
+        **dict.fromkeys(VARIABLES[name], "http://127.0.0.1:1"),
+        "LOG_LEVEL": "INFO",
+    }
+    command = [str(BARE_PYTHON), "-c", f"import functions.{name}.handler as h; h.handler"]
+    done = subprocess.run(command, env=told, cwd="/", capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
 
 
 def test_digest_depends_on_names_and_contents(tmp_path: Path) -> None:
