@@ -23,6 +23,7 @@ from functions.rest_api.views.trades import (
     trade_request,
     trades_page,
 )
+from nexus.kernel.errors import Denied
 from nexus.trading.models import TradeStatus
 from nexus.trading.view import trade_view
 
@@ -59,7 +60,11 @@ async def preview_trade(body: TradeRequest, caller: SignedIn, wired: Wired) -> R
 async def execute_trade(
     body: TradeRequest, caller: SignedIn, wired: Wired, idempotency_key: IdempotencyKey
 ) -> Response:
-    trade = wired.trading.execute(trade_request(body, caller.user_id), idempotency_key)
+    try:
+        trade = wired.trading.execute(trade_request(body, caller.user_id), idempotency_key)
+    except Denied as denied:
+        count("TradeDenied", code=denied.code)
+        raise
     count("TradePlaced", account_kind=trade.account_kind.value)
     return as_json(trade_view(trade), 201)
 

@@ -81,6 +81,23 @@ def test_looser_limits_bind_after_a_day(api: Api, trader: tuple[str, str]) -> No
     assert bound["pending_limits"] is None
 
 
+def test_a_looser_limit_lets_a_trade_through_a_day_later(api: Api, trader: tuple[str, str]) -> None:
+    token, account_id = trader
+    path = f"/api/v1/accounts/{account_id}/limits"
+    api.ok("PATCH", path, {"daily_loss_limit": "500.00"}, token)
+    api.open_market()
+    too_early = api.buy(token, account_id, "early", stake="200.00")
+
+    api.clock.advance(hours=24)
+    api.open_market()
+    token = api.ok("POST", "/api/v1/auth/login", api.login_form())["access_token"]
+    bought = api.buy(token, account_id, "late", stake="200.00")
+
+    assert (too_early.status, too_early.code) == (409, "DAILY_LOSS_LIMIT")
+    assert bought.status == 201, bought.text
+    assert api.ok("GET", f"/api/v1/accounts/{account_id}", token=token)["pending_limits"] is None
+
+
 def test_the_consensus_mode_changes_at_once(api: Api, trader: tuple[str, str]) -> None:
     token, account_id = trader
 

@@ -172,6 +172,17 @@ def test_a_profile_token_finishes_one_sign_up_and_survives_a_wrong_field(
     assert (again.status, again.code) == (401, "PROFILE_TOKEN_INVALID")
 
 
+def test_a_sign_up_that_could_link_nothing_creates_nobody(api: Api, name: str) -> None:
+    api.broker.accounts = [held(f"ROT{name}")]
+    token = come_back(api, "signup").body["profile_token"]
+
+    refused = complete(api, token, name, country="US")
+    done = complete(api, token, name)
+
+    assert (refused.status, refused.code) == (403, "COUNTRY_NOT_ALLOWED")
+    assert done.status == 201
+
+
 def test_a_state_is_good_once_and_in_one_browser(api: Api, name: str) -> None:
     token = api.sign_up(name)["access_token"]
     api.broker.accounts = [held(f"ROT{name}")]

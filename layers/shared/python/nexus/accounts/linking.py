@@ -30,7 +30,7 @@ from nexus.accounts.ports import (
     Users,
     Vault,
 )
-from nexus.accounts.service import Registry, SessionDesk
+from nexus.accounts.service import Registry, SessionDesk, check_form
 from nexus.kernel.account import AccountStatus
 from nexus.kernel.change import account_change
 from nexus.kernel.clock import Clock
@@ -74,6 +74,14 @@ class CompleteForm:
     profile: SignUpForm
 
 
+def linkable(held: Sequence[BrokerAccount], country: str) -> list[BrokerAccount]:
+    """Choose the accounts a country allows; Forbidden when that leaves none."""
+    allowed = [each for each in held if not each.is_real or allows_real_trading(country)]
+    if not allowed:
+        raise Forbidden(f"No account may be linked from {country}", "COUNTRY_NOT_ALLOWED")
+    return allowed
+
+
 @dataclass(frozen=True)
 class LinkAccounts:
     """Put a person's broker accounts beside their demo account."""
@@ -88,9 +96,7 @@ class LinkAccounts:
         self, user: User, held: Sequence[BrokerAccount], token: BrokerToken
     ) -> tuple[Notice, ...]:
         """Link every account the country allows; Forbidden when that leaves none."""
-        allowed = [each for each in held if not each.is_real or allows_real_trading(user.country)]
-        if not allowed:
-            raise Forbidden(f"No account may be linked from {user.country}", "COUNTRY_NOT_ALLOWED")
+        allowed = linkable(held, user.country)
         for each in allowed:
             self._link(user, each, token)
         if len(allowed) == len(held):
@@ -185,10 +191,11 @@ class Linking:
         grant = self.grants.take(GrantKind.PROFILE, digest(form.token), self.clock())
         if grant is None:
             raise Unauthenticated("Begin at the broker again", "PROFILE_TOKEN_INVALID")
+        profile = _with_referral(form.profile, grant)
         try:
-            user, notices = self.registry.create(
-                _with_referral(form.profile, grant), grant.facts["user_id"]
-            )
+            check_form(profile)
+            linkable(_held(grant), profile.country)
+            user, notices = self.registry.create(profile, grant.facts["user_id"])
         except NexusError:
             # A wrong field must not cost the newcomer another trip to the broker.
             self.grants.put(grant)

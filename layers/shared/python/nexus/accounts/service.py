@@ -165,7 +165,7 @@ class Registry:
     ) -> tuple[User, tuple[Notice, ...]]:
         """Create a user with a demo account; Malformed or Conflict say what is wrong."""
         at = self.clock()
-        _check(form)
+        check_form(form)
         key = user_id or self.new_id(at)
         wanted = _referral(form, self.referrals)
         found = self.referrals.attribute(key, form.username, *wanted, at) if wanted else None
@@ -249,7 +249,8 @@ class Profiles:
         return self.users.move(user_id, country)
 
 
-def _check(form: SignUpForm) -> None:
+def check_form(form: SignUpForm) -> None:
+    """Raise Malformed naming every field that is wrong."""
     problems = [*email_problems(form.email), *username_problems(form.username)]
     if form.password is not None:
         problems += password_problems(form.password, form.email, form.username)

@@ -10,6 +10,7 @@ from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Conflict, Denied, FieldError, Malformed, NotFound
 from nexus.kernel.events import JsonValue
 from nexus.kernel.ids import NewId, digest
+from nexus.kernel.limits import settled_limits
 from nexus.kernel.money import ZERO, cents, money_text
 from nexus.trading.decision import decide
 from nexus.trading.fees import fee_rule
@@ -94,7 +95,8 @@ class Pricing:
             kill_switch_on=view.kill_switch_on,
         )
         enforced = view.account.consensus_mode is ConsensusMode.ENFORCED
-        return Case(at, view.account, request, terms, view.instrument, view.market, quote, enforced)
+        account = settled_limits(view.account, at)
+        return Case(at, account, request, terms, view.instrument, view.market, quote, enforced)
 
 
 @dataclass(frozen=True)
