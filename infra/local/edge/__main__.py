@@ -24,6 +24,7 @@ def main() -> None:
         ws_max_size=MESSAGE_LIMIT,
         ws_per_message_deflate=False,
         access_log=False,
+        server_header=False,
         log_level="warning",
         timeout_graceful_shutdown=3,
     )
