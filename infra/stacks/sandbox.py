@@ -62,6 +62,13 @@ def _balancer(scope: Construct, vpc: ec2.IVpc) -> elb.ApplicationLoadBalancer:
 
 def _serve(balancer: elb.ApplicationLoadBalancer, running: ecs.FargateService) -> None:
     listener = balancer.add_listener("Http", port=80, protocol=elb.ApplicationProtocol.HTTP)
+    # Faults, clock and scripted prices are for tests on one machine.
+    listener.add_action(
+        "NoControl",
+        priority=1,
+        conditions=[elb.ListenerCondition.path_patterns(["/control", "/control/*"])],
+        action=elb.ListenerAction.fixed_response(404),
+    )
     listener.add_targets(
         "Broker",
         port=PORT,

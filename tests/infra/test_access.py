@@ -80,6 +80,17 @@ def test_no_group_accepts_connections_but_the_sandbox_balancer(assembly: Assembl
     assert all(group.name.startswith("Balancer") for group in open_groups)
 
 
+def test_nobody_outside_controls_the_sandbox_broker(assembly: Assembly) -> None:
+    rules = assembly.of("AWS::ElasticLoadBalancingV2::ListenerRule")
+    if assembly.stage.sandbox is None:
+        assert not rules
+        return
+    (rule,) = rules
+
+    assert "/control/*" in rule.properties["Conditions"][0]["PathPatternConfig"]["Values"]
+    assert rule.properties["Actions"][0]["FixedResponseConfig"]["StatusCode"] == "404"
+
+
 def test_there_is_no_nat_gateway_and_tables_are_reached_inside_the_network(
     assembly: Assembly,
 ) -> None:
