@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from nexus.accounts.desk import AccountDesk
     from nexus.accounts.linking import Linking
     from nexus.accounts.ports import TokenMint
-    from nexus.accounts.service import LogIn, Profiles, SessionDesk, SignUp
+    from nexus.accounts.service import LogIn, Profiles, SignUp
+    from nexus.accounts.session_desk import SessionDesk
     from nexus.accounts.tickets import TicketOffice
     from nexus.adapters.dynamodb.archive import DynamoArchive
     from nexus.adapters.dynamodb.ledger import DynamoLedger

@@ -10,7 +10,8 @@ from botocore.config import Config
 from nexus.accounts.desk import AccountDesk
 from nexus.accounts.linking import LinkAccounts, Linking
 from nexus.accounts.ports import BrokerLogin
-from nexus.accounts.service import LogIn, Profiles, Registry, SessionDesk, SignUp
+from nexus.accounts.service import LogIn, Profiles, Registry, SignUp
+from nexus.accounts.session_desk import SessionDesk
 from nexus.accounts.tickets import TicketGate, TicketOffice
 from nexus.adapters.attribution import AffiliateReferrals
 from nexus.adapters.dynamodb.accounts import DynamoAccounts, DynamoBrokerLinks

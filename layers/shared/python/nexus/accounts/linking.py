@@ -30,7 +30,8 @@ from nexus.accounts.ports import (
     Users,
     Vault,
 )
-from nexus.accounts.service import Registry, SessionDesk, check_form
+from nexus.accounts.service import Registry, check_form
+from nexus.accounts.session_desk import SessionDesk
 from nexus.kernel.account import AccountStatus
 from nexus.kernel.change import account_change
 from nexus.kernel.clock import Clock
