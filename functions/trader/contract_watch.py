@@ -1,6 +1,5 @@
 """Open contracts at the broker, followed until the broker says that they have ended."""
 
-import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,7 +9,6 @@ from functions.trader.books import Books, key_of
 from functions.trader.broker_time import BrokerTime
 from functions.trader.contracts import settlement_of
 from functions.trader.linked import LinkedAccounts
-from functions.trader.mirror import BalanceMirror
 from functions.trader.tasks import Tasks
 from nexus.adapters.broker.wire import OpenContract
 from nexus.kernel.account import Account
@@ -22,8 +20,6 @@ from nexus.trading.models import Trade, TradeStatus
 
 LOG = logging.getLogger("nexus.trader")
 OVERDUE_SECONDS = 5
-# A sale and its balance are told apart; give the broker a moment to have booked both.
-BOOKED_SECONDS = 2.0
 
 
 @dataclass
@@ -32,7 +28,6 @@ class ContractWatch:
 
     books: Books
     linked: LinkedAccounts
-    mirror: BalanceMirror
     time: BrokerTime
     clock: Clock
     tasks: Tasks
@@ -90,10 +85,8 @@ class ContractWatch:
         try:
             linked = await self.linked.get(await self.books.account(trade.account_id))
             await linked.broker.leave_contract(int(trade.contract_id or 0))
-            await asyncio.sleep(BOOKED_SECONDS)
-            await self.mirror.compare(linked)
         except NexusError as e:
-            _warn("compare_failed", trade, e)
+            _warn("leave_failed", trade, e)
 
     async def _follow(self, trade: Trade) -> None:
         try:

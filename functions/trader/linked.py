@@ -3,20 +3,18 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from functions.trader.tasks import Tasks
-from functions.trader.threads import Threads
-from nexus.accounts.models import BrokerLink
 from nexus.adapters.broker.account import BrokerAccount
+from nexus.adapters.broker.budgets import Budgets
 from nexus.adapters.broker.client import BrokerClient
-from nexus.adapters.broker.rest import BrokerRest
-from nexus.adapters.kms import TokenVault
 from nexus.kernel.account import Account
 from nexus.kernel.clock import Clock
-from nexus.kernel.errors import NexusError, Refused, Unauthenticated, Unavailable
+from nexus.kernel.errors import NexusError, Unauthenticated, Unavailable
 
 LOG = logging.getLogger("nexus.trader")
 IDLE_SECONDS = 1800.0
@@ -70,24 +68,17 @@ class Sockets(Protocol):
 class LinkedAccounts:
     """Find the socket of an account, opening it with a fresh one-time password."""
 
-    links: Callable[[str, str], BrokerLink | None]
-    vault: TokenVault
-    rest: BrokerRest
-    threads: Threads
+    locate: Callable[[Account], Awaitable[str]]
     tasks: Tasks
     clock: Clock
     listener: LinkListener
     _by_id: dict[str, LinkedAccount] = field(default_factory=dict)
+    _budgets: dict[str, Budgets] = field(default_factory=lambda: defaultdict(Budgets))
 
     @property
     def connected_count(self) -> int:
         """How many sockets are open."""
         return sum(linked.client.is_connected for linked in self._by_id.values())
-
-    def is_connected(self, account_id: str) -> bool:
-        """Tell whether an account's socket is open."""
-        linked = self._by_id.get(account_id)
-        return linked is not None and linked.client.is_connected
 
     async def get(self, account: Account, within: float = OPEN_SECONDS) -> LinkedAccount:
         """Give an account's socket, open; raise Unauthenticated when its link has run out."""
@@ -111,7 +102,9 @@ class LinkedAccounts:
 
     def _open(self, account: Account) -> LinkedAccount:
         account_id = account.account_id
-        client = BrokerClient(account_id, lambda: self._locate(account))
+        # What was asked for counts on, whichever socket it went over.
+        budgets = self._budgets[account_id]
+        client = BrokerClient(account_id, lambda: self.locate(account), budgets)
         linked = LinkedAccount(
             account_id, account.user_id, client, BrokerAccount(client, account.currency)
         )
@@ -121,15 +114,6 @@ class LinkedAccounts:
         self.tasks.spawn(self._run(linked), f"socket:{account_id}")
         return linked
 
-    async def _locate(self, account: Account) -> str:
-        link = await self.threads.run(self.links, account.user_id, account.account_id)
-        if link is None or account.broker_account_id is None:
-            raise Unauthenticated(f"Account {account.account_id} is not linked", "LINK_EXPIRED")
-        token = await self.threads.run(
-            self.vault.open, link.sealed_token, account.user_id, account.account_id
-        )
-        return await self.threads.run(self.rest.socket_url, token, account.broker_account_id)
-
     async def _opened(self, linked: LinkedAccount) -> None:
         linked.opened_at = self.clock().timestamp()
         linked.opened.set()
@@ -138,8 +122,8 @@ class LinkedAccounts:
     async def _run(self, linked: LinkedAccount) -> None:
         try:
             await linked.client.run()
-        except (Unauthenticated, Refused) as e:
-            linked.refusal = Unauthenticated(e.detail, "LINK_EXPIRED")
+        except Unauthenticated as e:
+            linked.refusal = e
             facts = {"account_id": linked.account_id, "error": e.detail}
             LOG.warning("link_expired", extra={"event": "link_expired", **facts})
             await self.listener.refused(linked.account_id)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import httpx
 
+from functions.trader.addresses import SocketAddresses
 from functions.trader.books import Books
 from functions.trader.broker_time import BrokerTime
 from functions.trader.browsers import Post, TickCaster
@@ -172,16 +173,15 @@ def _real(shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime) -
     settings, clock = shared.settings, shared.clock
     mirror = BalanceMirror(books, clock)
     http = httpx.Client(timeout=BROKER_SECONDS)
-    linked = LinkedAccounts(
+    addresses = SocketAddresses(
         DynamoBrokerLinks(shared.store).link,
         TokenVault(aws.client("kms"), settings.broker_key_arn),
         BrokerRest(http, settings.deriv_api_url, settings.deriv_app_id),
         shared.threads,
-        shared.tasks,
-        clock,
-        LinkState(mirror),
     )
-    contracts = ContractWatch(books, linked, mirror, time, clock, shared.tasks)
+    state = LinkState(mirror, shared.tasks)
+    linked = LinkedAccounts(addresses.locate, shared.tasks, clock, state)
+    contracts = ContractWatch(books, linked, time, clock, shared.tasks)
 
     def lease_until(account_id: str, moment: datetime) -> Lease | None:
         return leases.outlives(shard_of(account_id, shared.shards), moment)

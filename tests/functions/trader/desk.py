@@ -1,6 +1,6 @@
 """Place trades as rest_api does, and read what became of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,6 +31,7 @@ class TestDesk:
     __test__ = False
 
     stage: Stage
+    people: dict[str, str] = field(default_factory=dict)
 
     @property
     def ledger(self) -> DynamoLedger:
@@ -51,22 +52,31 @@ class TestDesk:
         name = new_ulid(now).lower()
         person = broker.control("POST", "/users", email=f"{name}@nexus.test", password="p4ssword!")
         held = next(row for row in person["accounts"] if row["type"] == account_type)
-        token = broker.control("POST", f"/users/{person['id']}/tokens", kind="access")["token"]
         there = BrokerAccount(held["id"], account_type == "real", Decimal(held["balance"]), "USD")
         change = open_at_broker(new_ulid(now), f"user-{name}", there, now)
-        vault = TokenVault(self.stage.aws.client("kms"), self.stage.key_arn)
-        sealed = vault.seal(token, change.after.user_id, change.after.account_id)
-        link = BrokerLink(
-            change.after.user_id,
-            change.after.account_id,
-            held["id"],
-            sealed,
-            now + timedelta(hours=1),
-            "trade",
-            now,
-        )
+        link = self._link(change.after, person["id"])
         DynamoBrokerLinks(self.stage.store).open(change, link)
+        self.people[change.after.account_id] = person["id"]
         return change.after
+
+    def link_again(self, account: Account) -> None:
+        link = self._link(account, self.people[account.account_id])
+        DynamoBrokerLinks(self.stage.store).renew(link)
+
+    def _link(self, account: Account, person_id: str) -> BrokerLink:
+        now = system_clock()
+        path = f"/users/{person_id}/tokens"
+        token = self.stage.broker.control("POST", path, kind="access")["token"]
+        vault = TokenVault(self.stage.aws.client("kms"), self.stage.key_arn)
+        return BrokerLink(
+            user_id=account.user_id,
+            account_id=account.account_id,
+            broker_account_id=account.broker_account_id or "",
+            sealed_token=vault.seal(token, account.user_id, account.account_id),
+            expires_at=now + timedelta(hours=1),
+            scope="trade",
+            linked_at=now,
+        )
 
     def place(self, account: Account, stake: str = "10.00", **changes: Any) -> Trade:
         trade = self.intend(account, stake, **changes)

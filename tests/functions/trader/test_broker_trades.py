@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from nexus.adapters.dynamodb.market import DynamoMarket
-from nexus.kernel.account import AccountStatus
+from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.clock import system_clock
 from nexus.trading.models import ContractType, TradeStatus
 from nexus.trading.ports import QuoteKey
@@ -183,17 +183,30 @@ def test_own_price_comes_from_the_accounts_socket(stage: Stage, desk: TestDesk) 
 def test_deposit_at_the_broker_appears_in_our_books(stage: Stage, desk: TestDesk) -> None:
     account = desk.linked_account()
     path = f"/accounts/{account.broker_account_id}/balance"
+    own_price = QuoteKey("R_100", "CALL", 1, account.account_id)
+
     stage.broker.control("PUT", path, balance="777.25")
+    DynamoMarket(stage.store).request(own_price, system_clock())
+    eventually(lambda: _balance(desk, account) == Decimal("777.25"), what="the old deposit")
+    stage.broker.control("PUT", path, balance="900.00")
+    eventually(lambda: _balance(desk, account) == Decimal("900.00"), what="the new deposit")
 
-    DynamoMarket(stage.store).request(
-        QuoteKey("R_100", "CALL", 1, account.account_id), system_clock()
-    )
-
-    eventually(
-        lambda: desk.ledger.account(account.account_id).balance == Decimal("777.25"),
-        what="the deposit",
-    )
     assert_books_balance(desk, account.account_id)
+
+
+def test_renewed_link_opens_the_account_again(stage: Stage, desk: TestDesk) -> None:
+    account = desk.linked_account()
+    _revoke(stage, account.broker_account_id)
+    desk.until(desk.place(account, min_payout=LOW), REJECTED)
+
+    desk.link_again(account)
+    trade = desk.until(desk.place(account, min_payout=LOW), OPEN)
+
+    eventually(lambda: desk.account(trade).status is AccountStatus.ACTIVE, what="active")
+
+
+def _balance(desk: TestDesk, account: Account) -> Decimal:
+    return desk.ledger.account(account.account_id).balance
 
 
 def _revoke(stage: Stage, broker_account_id: str | None) -> None:

@@ -80,7 +80,7 @@ class BrokerAccount:
         await self.client.unsubscribe(_key(contract_id))
 
     async def follow_money(self, handler: Callable[[Frame], None]) -> None:
-        """Stream the balance and every booking."""
+        """Call `handler` whenever the balance moves or something is booked."""
         await self.client.subscribe("balance", calls.BALANCE, handler)
         await self.client.subscribe("transaction", calls.TRANSACTIONS, handler)
 

@@ -45,7 +45,7 @@ class Timing:
     pong_within: float = 8.0
     backoff_first: float = 1.0
     backoff_most: float = 30.0
-    beat: float = 0.25
+    beat: float = 0.5
 
 
 @dataclass
