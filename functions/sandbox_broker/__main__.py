@@ -2,6 +2,7 @@ import uvicorn
 
 from functions.sandbox_broker import logs, settings
 from functions.sandbox_broker.app import create_app
+from functions.sandbox_broker.sockets.wire import OpenWire
 from functions.sandbox_broker.world import build
 
 
@@ -18,6 +19,7 @@ def main() -> None:
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=1,
+        ws=OpenWire,
         ws_ping_interval=None,
         ws_max_size=1_048_576,
     )

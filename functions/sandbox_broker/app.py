@@ -27,6 +27,7 @@ def create_app(world: World) -> FastAPI:
         board.cancel()
         with suppress(asyncio.CancelledError):
             await board
+        world.frames.close()
         world.store.close()
         log("sandbox broker stops")
 

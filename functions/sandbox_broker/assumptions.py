@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,18 @@ class Assumptions:
     demo_start: Decimal = Decimal("10000.00")
     real_start: Decimal = Decimal("1000.00")
     proposal_seconds: int = 300
+    # REST, tokens and budgets
+    revocation_endpoint: bool = True
+    sockets_need_a_valid_token: bool = False
+    budget_scope: Literal["account", "user", "connection", "address"] = "account"
+    retry_after: bool = False
+    maintenance_code: str = "ServiceUnavailable"
+    maintenance_text: str = "The platform is being updated. Please try again later."
+    buy_may_set_markup: bool = True
+    # Frames of the sockets
+    stable_proposal_ids: bool = True
+    ohlc_as_text: bool = True
+    wrapped_refusals: bool = False
+    contract_stream_echoes_buy: bool = True
+    refund_code: str = "RefundBuyForMissingData"
+    refund_text: str = "The buy price was refunded due to missing market data."

@@ -16,6 +16,7 @@ from functions.sandbox_broker.contracts.texts import longcode, shortcode
 from functions.sandbox_broker.errors import BrokerError
 from functions.sandbox_broker.market.feed import Market, Tick
 from functions.sandbox_broker.market.instruments import Instrument
+from functions.sandbox_broker.mishaps import Mishaps
 from functions.sandbox_broker.money import text
 
 Watcher = Callable[[Contract], None]
@@ -40,6 +41,7 @@ class Desk:
     clock: Clock
     market: Market
     ledger: Ledger
+    mishaps: Mishaps
     assumptions: Assumptions = field(default_factory=Assumptions)
     _watchers: dict[str, dict[object, Watcher]] = field(default_factory=dict)
 
@@ -69,6 +71,7 @@ class Desk:
         fresh = self.offer(offer.wish, offer.symbol, account.type, offer.terms.markup_percent)
         self._check_price(offer, fresh, limit)
         contract, booking = self.ledger.buy(_contract(fresh, account.id, now, app_id))
+        self.mishaps.bought(contract)
         self.announce(contract)
         return contract, booking
 
@@ -94,6 +97,7 @@ class Desk:
         due = [contract for contract in self.ledger.open.values() if now >= _earliest(contract)]
         for contract in due:
             ending = look(contract, self.market, now, self.assumptions).ending
+            ending = self.mishaps.delayed(contract, ending, now) if ending else None
             if ending:
                 self._end(contract, ending)
 
@@ -120,6 +124,7 @@ class Desk:
 
     def _end(self, contract: Contract, ending: Ending) -> tuple[Contract, Booking]:
         ended, booking = self.ledger.end(contract, ending)
+        self.mishaps.ended(ended)
         self.announce(ended)
         return ended, booking
 

@@ -12,6 +12,10 @@ class BrokerError(Exception):
         body: dict[str, object] = {"code": self.code, "message": self.message}
         return {**body, "details": self.details} if self.details else body
 
+    def wrapped(self, code: str) -> dict[str, object]:
+        """Give the same error under a wrapper's code, its own being the subcode."""
+        return {**self.frame(), "code": code, "subcode": self.code}
+
 
 class RestError(Exception):
     """Refuse a REST call with its status, code and text."""
@@ -22,3 +26,4 @@ class RestError(Exception):
         self.code = code
         self.message = message
         self.field = field
+        self.retry_after: int | None = None

@@ -18,6 +18,7 @@ class Settings(BaseModel):
     public_url: str = ""
     redirect_uris: tuple[str, ...] = ("http://127.0.0.1:8000/oauth/deriv/callback",)
     control_key: str = ""
+    frames: Path | None = None
 
     @property
     def is_control_open(self) -> bool:
@@ -42,6 +43,7 @@ NAMES = {
     "state": "SANDBOX_STATE",
     "public_url": "SANDBOX_PUBLIC_URL",
     "control_key": "SANDBOX_CONTROL_KEY",
+    "frames": "SANDBOX_FRAMES",
 }
 
 

@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from functions.sandbox_broker.books.ledger import Ledger
@@ -9,9 +10,13 @@ from functions.sandbox_broker.clock import Clock, ClockState
 from functions.sandbox_broker.desk import Desk
 from functions.sandbox_broker.errors import BrokerError
 from functions.sandbox_broker.faults import Faults
+from functions.sandbox_broker.framelog import FramesLog
 from functions.sandbox_broker.limits import Meter
+from functions.sandbox_broker.maintenance import Maintenance
 from functions.sandbox_broker.market.feed import Market
 from functions.sandbox_broker.market.prices import PriceSource
+from functions.sandbox_broker.market.scripts import Script
+from functions.sandbox_broker.mishaps import Mishaps
 from functions.sandbox_broker.oauth.flow import Flow
 from functions.sandbox_broker.oauth.otps import OneTimePasswords
 from functions.sandbox_broker.settings import Settings
@@ -31,6 +36,9 @@ class OpenSocket(Protocol):
     def drop(self) -> None:
         """Cut the connection without a word."""
 
+    def freeze(self) -> None:
+        """Leave the connection half open."""
+
 
 @dataclass
 class World:
@@ -45,9 +53,11 @@ class World:
     board: Board
     people: People
     flow: Flow
+    faults: Faults
+    frames: FramesLog
     meter: Meter = field(default_factory=Meter)
     otps: OneTimePasswords = field(default_factory=OneTimePasswords)
-    faults: Faults = field(default_factory=Faults)
+    maintenance: Maintenance = field(default_factory=Maintenance)
     sessions: set[OpenSocket] = field(default_factory=set)
 
     def sign_up(self, email: str, password_hash: str, attribution: dict[str, str]) -> User:
@@ -64,6 +74,14 @@ class World:
         known = self.desk.assumptions
         balance = known.demo_start if account_type == "demo" else known.real_start
         return self.people.open_account(user_id, account_type, balance, self.clock.epoch())
+
+    def update(self, seconds: float) -> int:
+        """Refuse everything for a while and cut all sockets; tells how many."""
+        self.maintenance.begin(seconds)
+        sessions = list(self.sessions) if seconds else []
+        for session in sessions:
+            session.drop()
+        return len(sessions)
 
     def reload_scripts(self) -> None:
         """Lay the stored scripts over the prices."""
@@ -87,14 +105,37 @@ def build(settings: Settings, clock: Clock | None = None) -> World:
     seed = store.meta.get("seed")
     market = Market(PriceSource(int(seed["seed"]) if seed else settings.seed))
     ledger = Ledger(store)
-    desk = Desk(clock, market, ledger)
-    board = Board(clock, market, desk.settle_due)
+    faults = Faults()
+    mishaps = Mishaps(faults, market, partial(_keep_script, store, market))
+    desk = Desk(clock, market, ledger, mishaps)
     people = People(store, ledger)
-    world = World(settings, clock, store, market, ledger, desk, board, people, Flow(people))
+    world = World(
+        settings,
+        clock,
+        store,
+        market,
+        ledger,
+        desk,
+        Board(clock, market, partial(_live_through, mishaps, desk)),
+        people,
+        Flow(people),
+        faults,
+        FramesLog(settings.frames),
+    )
     _register_default_app(world)
     world.reload_scripts()
     desk.settle_due(clock.epoch())
     return world
+
+
+def _keep_script(store: Store, market: Market, script: Script) -> None:
+    store.scripts.put(script.id, script)
+    market.add(script)
+
+
+def _live_through(mishaps: Mishaps, desk: Desk, epoch: int) -> None:
+    mishaps.second_begins(epoch)
+    desk.settle_due(epoch)
 
 
 def _register_default_app(world: World) -> None:

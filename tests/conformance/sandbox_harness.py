@@ -9,9 +9,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -60,13 +62,38 @@ def _deviate(call: str, found: Frame) -> None:
         rows["properties"]["app_id"] = {"type": ["string", "null"]}
 
 
+@cache
+def validator(call: str, direction: str) -> jsonschema.Draft4Validator:
+    """Give the judge of a call's requests (send) or answers (receive)."""
+    return jsonschema.Draft4Validator(schema(call, direction))
+
+
 def judge(frame: Frame) -> None:
     """Fail unless the frame is what the published schema of its call allows."""
     message = frame["msg_type"]
     call = str(CALL_OF_MESSAGE.get(message, message))
     if message == "error" or not SCHEMAS.is_dir():
         return
-    jsonschema.Draft4Validator(schema(call, "receive")).validate(frame)
+    validator(call, "receive").validate(frame)
+
+
+def judge_sent(frames: Path) -> Counter[str]:
+    """Judge all frames that a broker noted as sent, but for those a fault changed on purpose."""
+    judged: Counter[str] = Counter()
+    with frames.open() as lines:
+        for line in lines:
+            noted = json.loads(line)
+            if noted["direction"] == "out" and not noted["is_disturbed"]:
+                judge(noted["frame"])
+                judged[noted["frame"]["msg_type"]] += 1
+    return judged
+
+
+def requests_received(frames: Path) -> list[Frame]:
+    """Give the requests a broker noted as received."""
+    with frames.open() as lines:
+        noted = [json.loads(line) for line in lines]
+    return [json.loads(one["frame"]) for one in noted if one["direction"] == "in"]
 
 
 @dataclass
@@ -150,6 +177,7 @@ class Broker:
     process: subprocess.Popen[str]
     http: httpx.Client
     log: Path
+    frames: Path
     people: int = 0
 
     def control(self, method: str, path: str, body: object = None) -> Any:
@@ -207,11 +235,17 @@ def free_port() -> int:
 
 @contextmanager
 def running_broker(state: Path, **environment: str) -> Iterator[Broker]:
-    """Start the broker with its books in a file, and end it."""
+    """Start the broker with its books in a file, end it, and judge every frame it sent."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    settings = {"SANDBOX_PORT": str(port), "SANDBOX_STATE": str(state), **environment}
+    frames = state.with_suffix(".frames")
+    settings = {
+        "SANDBOX_PORT": str(port),
+        "SANDBOX_STATE": str(state),
+        "SANDBOX_FRAMES": str(frames),
+        **environment,
+    }
     log = state.with_suffix(".log")
     with log.open("a") as output, httpx.Client(base_url=url, timeout=TIMEOUT) as client:
         process = subprocess.Popen(
@@ -221,13 +255,14 @@ def running_broker(state: Path, **environment: str) -> Iterator[Broker]:
             stderr=output,
             text=True,
         )
-        broker = Broker(url, process, client, log)
+        broker = Broker(url, process, client, log, frames)
         try:
             _wait_until_ready(broker)
             yield broker
         finally:
             process.kill()
             process.wait(TIMEOUT)
+    judge_sent(frames)
 
 
 def _wait_until_ready(broker: Broker) -> None:

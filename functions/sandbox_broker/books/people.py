@@ -73,7 +73,11 @@ class People:
 
     def token(self, secret: str) -> Token | None:
         """Find a token by its text."""
-        return self._store.tokens.get(digest(secret))
+        return self.token_by_hash(digest(secret))
+
+    def token_by_hash(self, token_hash: str) -> Token | None:
+        """Find a token by its hash."""
+        return self._store.tokens.get(token_hash)
 
     def revoke(self, token: Token) -> None:
         """Make a token useless."""

@@ -35,7 +35,7 @@ def open_frame(contract: Contract, progress: Progress, market: Market, margin: D
     return {**frame, "status": "open", "transaction_ids": {"buy": contract.buy_transaction}}
 
 
-def final_frame(contract: Contract, market: Market) -> Frame:
+def final_frame(contract: Contract, market: Market, refund: Refusal) -> Frame:
     """Show a finished contract: won, lost, sold or cancelled."""
     instrument = market.instruments[contract.symbol]
     sell_time, price = contract.sell_time or 0, contract.sell_price or Decimal(0)
@@ -48,7 +48,7 @@ def final_frame(contract: Contract, market: Market) -> Frame:
         **_entry(contract, instrument, contract.entry),
         **_exit(instrument, contract.exit),
         **_flags(is_expired=contract.status != "sold", is_sold=True, is_valid_to_sell=False),
-        **_validation(ALREADY_SOLD),
+        **_validation(refund if contract.status == "cancelled" else ALREADY_SOLD),
         **_ticks(contract, market, sell_time),
         "sell_price": text(price),
         "sell_time": sell_time,

@@ -6,6 +6,7 @@ from hmac import compare_digest
 from fastapi import APIRouter, Depends, HTTPException, Request
 
 from functions.sandbox_broker.control.conditions import Conditions
+from functions.sandbox_broker.control.disruptions import Disruptions
 from functions.sandbox_broker.control.market import MarketControl
 from functions.sandbox_broker.control.people import PeopleControl
 from functions.sandbox_broker.settings import Settings
@@ -18,7 +19,8 @@ def create_router(world: World) -> APIRouter:
     """Bind all control endpoints to one broker."""
     guard = Depends(_guard(world.settings))
     router = APIRouter(prefix="/control", dependencies=[guard], tags=["control"])
-    for part in (MarketControl(world), PeopleControl(world), Conditions(world)):
+    parts = (MarketControl(world), PeopleControl(world), Conditions(world), Disruptions(world))
+    for part in parts:
         for method, path, endpoint in part.routes():
             router.add_api_route(path, endpoint, methods=[method], response_model=None)
     return router

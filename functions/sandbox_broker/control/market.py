@@ -1,7 +1,7 @@
 import asyncio
 import math
 from collections.abc import Callable, Coroutine
-from uuid import uuid4
+from itertools import count
 
 from fastapi import HTTPException
 
@@ -55,6 +55,8 @@ class MarketControl:
         """Set time and pace, or step forward second by second so that nothing is skipped."""
         if change.epoch is not None or change.pace is not None:
             self.world.clock.set(broker=change.epoch, pace=change.pace)
+        if change.skew is not None:
+            self.world.clock.set(broker=self.world.clock.now() + change.skew)
         if change.advance is not None:
             await self._advance(change.advance)
         self.world.board.publish_due()
@@ -97,8 +99,13 @@ class MarketControl:
         self.world.reload_scripts()
         return {"scripts": self.world.store.scripts.count()}
 
+    def _next_name(self) -> str:
+        # A tilt's wobble is drawn from the name, so names must repeat when a run does.
+        known = {script.id for script in self.world.store.scripts.find()}
+        return next(name for n in count(1) if (name := f"script-{n:06}") not in known)
+
     def _script(self, new: NewScript, instrument: Instrument) -> Script:
-        name = f"{self.world.store.scripts.count():06}-{uuid4().hex[:8]}"
+        name = self._next_name()
         if new.direction is Direction.TICKS:
             ticks = tuple((tick.epoch, instrument.pips(tick.quote)) for tick in new.ticks)
             _check_cadence(instrument, [epoch for epoch, _ in ticks])

@@ -25,17 +25,24 @@ class Market:
     ) -> None:
         self.prices = prices
         self.instruments = instruments
+        self._scripts: dict[str, list[Script]] = {}
         self._overlays: dict[str, Overlay] = {}
 
     def apply(self, scripts: Iterable[Script]) -> None:
         """Replace all scripts by the given ones."""
-        by_symbol: dict[str, list[Script]] = {}
+        self._scripts = {}
         for script in scripts:
-            by_symbol.setdefault(script.symbol, []).append(script)
+            self._scripts.setdefault(script.symbol, []).append(script)
         self._overlays = {
             symbol: self._overlay(self.instruments[symbol], chosen)
-            for symbol, chosen in by_symbol.items()
+            for symbol, chosen in self._scripts.items()
         }
+
+    def add(self, script: Script) -> None:
+        """Lay one more script over its symbol's prices."""
+        chosen = self._scripts.setdefault(script.symbol, [])
+        chosen.append(script)
+        self._overlays[script.symbol] = self._overlay(self.instruments[script.symbol], chosen)
 
     def _overlay(self, instrument: Instrument, scripts: list[Script]) -> Overlay:
         return Overlay(instrument, lambda epoch: self.prices.pips(instrument, epoch), scripts)

@@ -1,7 +1,7 @@
 """Scripted ticks: data that a test lays over the price function."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
@@ -59,9 +59,10 @@ class Overlay:
     ) -> None:
         self._instrument = instrument
         self._exact = {epoch: pips for script in scripts for epoch, pips in script.ticks}
-        self._silences = [
+        self._silences = merged(
             (s.from_epoch, s.until_epoch) for s in scripts if s.direction is Direction.SILENCE
-        ]
+        )
+        self._silence_starts = [start for start, _ in self._silences]
         self._segments: list[Segment] = []
         for script in sorted(scripts, key=lambda s: s.from_epoch):
             if script.direction in SIGNS:
@@ -70,7 +71,8 @@ class Overlay:
 
     def is_silent(self, epoch: int) -> bool:
         """Tell whether the tick of this moment is missing."""
-        return any(start <= epoch <= stop for start, stop in self._silences)
+        place = bisect_right(self._silence_starts, epoch)
+        return place > 0 and epoch <= self._silences[place - 1][1]
 
     def pips(self, epoch: int, base: int) -> int:
         """Give the scripted price where there is one, else the function's own, shifted."""
@@ -100,6 +102,17 @@ class Overlay:
         if not self._segments:
             return self._exact.get(epoch, base)
         return self._exact.get(epoch, _value(self._segments[-1], epoch, base, self._cadence))
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Unite overlapping spans and sort them."""
+    found: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        if found and start <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(stop, found[-1][1]))
+        else:
+            found.append((start, stop))
+    return found
 
 
 def tilt_step(instrument: Instrument) -> int:

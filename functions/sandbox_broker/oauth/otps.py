@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Grant:
-    """Say which account a one-time password opens, of which kind, for which app, until when."""
+    """Say which account a one-time password opens, of which kind, by which token, until when."""
 
     account_id: str
     kind: str
+    user_id: str
     app_id: str
+    token_hash: str
     expires_at: float
 
 

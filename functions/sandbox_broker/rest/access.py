@@ -55,4 +55,7 @@ def _token(world: World, request: Request) -> Token:
 
 def _count(world: World, key: str, budgets: tuple[Budget, ...]) -> None:
     if not world.meter.admit(key, budgets, world.clock.now()):
-        raise RestError(429, "RateLimit", "You have reached the rate limit.")
+        error = RestError(429, "RateLimit", "You have reached the rate limit.")
+        if world.desk.assumptions.retry_after:
+            error.retry_after = budgets[0].seconds
+        raise error

@@ -67,7 +67,8 @@ async def issue_otp(world: World, request: Request, caller: Caller) -> tuple[obj
     account = owned(world, caller, request.path_params["account_id"], status=400)
     now = world.clock.now()
     until = now + world.desk.assumptions.otp_seconds
-    otp = world.otps.issue(Grant(account.id, account.type, caller.app_id, until), now)
+    grant = Grant(account.id, account.type, caller.user_id, caller.app_id, caller.token.hash, until)
+    otp = world.otps.issue(grant, now)
     origin = world.settings.socket_origin
     return {"url": f"{origin}{PREFIX}/ws/{account.type}?otp={otp}"}, 200
 

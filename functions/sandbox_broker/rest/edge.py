@@ -1,4 +1,5 @@
 import asyncio
+import re
 import time
 
 from starlette.requests import Request
@@ -9,6 +10,10 @@ from functions.sandbox_broker.faults import HTTP, Effect, Rule
 from functions.sandbox_broker.logs import log
 from functions.sandbox_broker.rest.envelope import failure
 from functions.sandbox_broker.world import World
+
+# Whether the process lives has nothing to do with what it answers.
+HEALTH = "/v1/health"
+ACCOUNT = re.compile(r"/accounts/(\w+)")
 
 
 class HttpEdge:
@@ -45,14 +50,36 @@ class HttpEdge:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, faults = str(scope["path"]), self._world.faults
+        if path.startswith("/control") or path == HEALTH:
+            await self._app(scope, receive, send)
+            return
         effects: dict[Effect, Rule] = {}
-        if faults.rules and not path.startswith("/control"):
-            effects = faults.pick(HTTP, path, None, self._world.clock.now())
+        if faults.rules:
+            effects = faults.pick(HTTP, path, _account_in(path), self._world.clock.now())
+        if Effect.MAINTENANCE in effects:
+            self._world.update(effects[Effect.MAINTENANCE].seconds)
         if Effect.DELAY in effects:
             await asyncio.sleep(effects[Effect.DELAY].seconds)
-        if Effect.STATUS in effects:
-            rule = effects[Effect.STATUS]
-            error = RestError(rule.status, rule.code, rule.message)
-            await failure(Request(scope), error, time.monotonic())(scope, receive, send)
+        refusal = self._refusal(effects)
+        if refusal is None:
+            await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        if Effect.STATUS_AFTER in effects and not self._world.maintenance.seconds_left:
+            await self._app(scope, receive, _swallow)
+        await failure(Request(scope), refusal, time.monotonic())(scope, receive, send)
+
+    def _refusal(self, effects: dict[Effect, Rule]) -> RestError | None:
+        if self._world.maintenance.seconds_left:
+            known = self._world.desk.assumptions
+            return RestError(503, known.maintenance_code, known.maintenance_text)
+        rule = effects.get(Effect.STATUS) or effects.get(Effect.STATUS_AFTER)
+        return RestError(rule.status, rule.code, rule.message) if rule else None
+
+
+def _account_in(path: str) -> str | None:
+    found = ACCOUNT.search(path)
+    return found.group(1) if found else None
+
+
+async def _swallow(_message: Message) -> None:
+    return

@@ -23,7 +23,8 @@ def failure(request: Request, error: RestError, started: float) -> Response:
     if error.field:
         body["field"] = error.field
     content = {"errors": [body], "meta": _meta(request, started)}
-    return JSONResponse(content, status_code=error.status)
+    wait = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return JSONResponse(content, status_code=error.status, headers=wait)
 
 
 def _meta(request: Request, started: float) -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from functions.sandbox_broker.books.models import Contract
 from functions.sandbox_broker.contracts.frames import final_frame, open_frame
+from functions.sandbox_broker.contracts.resale import Refusal
 from functions.sandbox_broker.errors import BrokerError
 from functions.sandbox_broker.market.feed import Tick
 from functions.sandbox_broker.sockets import requests
@@ -35,7 +36,8 @@ def contract_body(world: World, contract: Contract, stream_id: str | None = None
         margin = world.desk.assumptions.resale_margin
         body = open_frame(contract, world.desk.progress(contract), world.market, margin)
     else:
-        body = final_frame(contract, world.market)
+        known = world.desk.assumptions
+        body = final_frame(contract, world.market, Refusal(known.refund_code, known.refund_text))
     return {**body, "id": stream_id} if stream_id else body
 
 

@@ -17,6 +17,13 @@ from functions.sandbox_broker.sockets.session import Session
 from functions.sandbox_broker.sockets.streams import Body, frame
 from functions.sandbox_broker.sockets.validation import Incoming, check, read
 
+# Where assumed, refusals of these calls come under an older code, their own as the subcode.
+WRAPPERS = {
+    "proposal": "ContractBuyValidationError",
+    "buy": "ContractBuyValidationError",
+    "sell": "ContractSellValidationError",
+}
+NEVER_WRAPPED = {"RateLimit", "InputValidationFailed", "AuthorizationRequired", "InvalidToken"}
 # The call's name and its answer's message type differ in these.
 MESSAGE_TYPES = {"ticks": "tick", "ticks_history": "history"}
 
@@ -32,7 +39,7 @@ def answer(session: Session, text: str, fault: Rule | None = None) -> list[Body]
             raise BrokerError(fault.code, fault.message)
         return [frame(incoming, a.message, a.body) for a in execute(session, incoming)]
     except BrokerError as error:
-        return [refuse(incoming, error)]
+        return [_refuse_call(session, incoming, error)]
     except Exception:  # noqa: BLE001 - one bad request must not end the connection
         logger.exception("call failed")
         return [refuse(incoming, BrokerError("InternalServerError", "Sorry, an error occurred."))]
@@ -42,6 +49,16 @@ def refuse(incoming: Incoming, error: BrokerError) -> Body:
     """Write a refusal as an answer."""
     name = incoming.call or "error"
     return frame(incoming, MESSAGE_TYPES.get(name, name), {"error": error.frame()})
+
+
+def _refuse_call(session: Session, incoming: Incoming, error: BrokerError) -> Body:
+    wrapper = WRAPPERS.get(incoming.call or "")
+    if not session.world.desk.assumptions.wrapped_refusals or not wrapper:
+        return refuse(incoming, error)
+    if error.code in NEVER_WRAPPED:
+        return refuse(incoming, error)
+    name = incoming.call or "error"
+    return frame(incoming, name, {"error": error.wrapped(wrapper)})
 
 
 def execute(session: Session, incoming: Incoming) -> list[Answer]:

@@ -93,8 +93,10 @@ def _reprice_on_ticks(session: Session, stream: Stream, first: Offer) -> None:
             session.outbox.send(frame(stream.origin, "proposal", {"error": error.frame()}))
             session.forget(stream.id)
             return
-        session.keep_offer(stream.id, offer)
-        stream.emit("proposal", {"proposal": offer_body(session, offer, stream.id)})
+        is_stable = session.world.desk.assumptions.stable_proposal_ids
+        offer_id = stream.id if is_stable else str(uuid4())
+        session.keep_offer(offer_id, offer)
+        stream.emit("proposal", {"proposal": offer_body(session, offer, offer_id)})
 
     stream.cancels.append(session.world.board.listen(first.symbol, publish))
 

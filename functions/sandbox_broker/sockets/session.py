@@ -6,6 +6,7 @@ from uuid import uuid4
 from functions.sandbox_broker.books.models import Account
 from functions.sandbox_broker.desk import Offer
 from functions.sandbox_broker.errors import BrokerError
+from functions.sandbox_broker.oauth.otps import Grant
 from functions.sandbox_broker.sockets.streams import Outbox, Stream
 from functions.sandbox_broker.sockets.validation import Incoming
 from functions.sandbox_broker.world import World
@@ -21,15 +22,28 @@ class Session:
     kind: str
     outbox: Outbox
     address: str
+    grant: Grant | None = None
     account_id: str | None = None
-    app_id: str | None = None
     streams: dict[str, Stream] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.account_id = self.grant.account_id if self.grant else None
+
+    @property
+    def app_id(self) -> str | None:
+        """Give the app whose token opened the socket."""
+        return self.grant.app_id if self.grant else None
 
     @property
     def budget_key(self) -> str:
         """Name whose rate budget this connection draws from."""
-        return self.account_id or f"public:{self.address}"
+        scope = self.world.desk.assumptions.budget_scope
+        if scope == "connection":
+            return str(id(self))
+        if scope == "address" or self.grant is None:
+            return f"address:{self.address}"
+        return self.grant.user_id if scope == "user" else self.grant.account_id
 
     @property
     def account_type(self) -> str | None:
@@ -40,8 +54,12 @@ class Session:
     def account(self) -> Account:
         """Give the account behind the socket or refuse."""
         account = self.world.ledger.account(self.account_id) if self.account_id else None
-        if account is None:
+        if account is None or self.grant is None:
             raise BrokerError("AuthorizationRequired", "Please log in.")
+        if self.world.desk.assumptions.sockets_need_a_valid_token:
+            token = self.world.people.token_by_hash(self.grant.token_hash)
+            if token is None or not token.is_valid(self.world.clock.now()):
+                raise BrokerError("InvalidToken", "The token is invalid.")
         return account
 
     def open_stream(self, origin: Incoming, kind: str, key: str) -> Stream:
@@ -84,3 +102,7 @@ class Session:
     def drop(self) -> None:
         """Cut the connection without a word."""
         self.outbox.drop()
+
+    def freeze(self) -> None:
+        """Leave the connection half open."""
+        self.outbox.freeze()

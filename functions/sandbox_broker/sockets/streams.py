@@ -22,6 +22,9 @@ class Outbox(Protocol):
     def drop(self) -> None:
         """Cut the connection without a word."""
 
+    def freeze(self) -> None:
+        """Leave the connection half open."""
+
 
 @dataclass
 class Stream:

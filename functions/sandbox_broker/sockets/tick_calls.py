@@ -118,32 +118,37 @@ def _follow_candles(
 ) -> Stream:
     key = f"{instrument.symbol}|{request.granularity}"
     stream = exchange.session.open_stream(exchange.incoming, "candles", key)
-    publish = _ohlc(stream, exchange.session.world.market, instrument, request.granularity)
-    stream.cancels.append(exchange.session.world.board.listen(instrument.symbol, publish))
+    world = exchange.session.world
+    write = instrument.text if world.desk.assumptions.ohlc_as_text else instrument.number
+    publish = _ohlc(stream, world.market, instrument, request.granularity, write)
+    stream.cancels.append(world.board.listen(instrument.symbol, publish))
     return stream
 
 
 def _ohlc(
-    stream: Stream, market: Market, instrument: Instrument, granularity: int
+    stream: Stream,
+    market: Market,
+    instrument: Instrument,
+    granularity: int,
+    write: Callable[[int], object],
 ) -> Callable[[Tick], None]:
     def publish(tick: Tick) -> None:
         start = tick.epoch - tick.epoch % granularity
         candle = candle_at(market, instrument.symbol, start, granularity, tick.epoch)
         if candle:
-            body = _ohlc_body(instrument, candle, tick.epoch, granularity)
+            about: Body = {"epoch": tick.epoch, "granularity": granularity}
+            body = {**about, **_ohlc_body(instrument, candle, write)}
             stream.emit("ohlc", {"ohlc": {**body, "id": stream.id}})
 
     return publish
 
 
-def _ohlc_body(instrument: Instrument, candle: Candle, epoch: int, granularity: int) -> Body:
+def _ohlc_body(instrument: Instrument, candle: Candle, write: Callable[[int], object]) -> Body:
     return {
-        "close": instrument.text(candle.close),
-        "epoch": epoch,
-        "granularity": granularity,
-        "high": instrument.text(candle.high),
-        "low": instrument.text(candle.low),
-        "open": instrument.text(candle.open),
+        "close": write(candle.close),
+        "high": write(candle.high),
+        "low": write(candle.low),
+        "open": write(candle.open),
         "open_time": candle.epoch,
         "pip_size": instrument.decimals,
         "symbol": instrument.symbol,

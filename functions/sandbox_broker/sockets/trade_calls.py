@@ -10,6 +10,7 @@ from functions.sandbox_broker.sockets.contract_calls import first_of_stream, fol
 from functions.sandbox_broker.sockets.proposal_calls import app_markup
 from functions.sandbox_broker.sockets.session import Session
 from functions.sandbox_broker.sockets.streams import Body
+from functions.sandbox_broker.sockets.validation import Incoming
 
 BY_PARAMETERS = "1"
 
@@ -26,7 +27,7 @@ def buy(exchange: Exchange, request: requests.Buy) -> list[Answer]:
     body: Body = {"buy": _receipt(contract, booking)}
     if not request.subscribe:
         return [Answer("buy", body)]
-    stream = follow_contract(exchange, contract)
+    stream = follow_contract(_stream_origin(exchange, contract), contract)
     answer = Answer("buy", {**body, "subscription": {"id": stream.id}})
     return [answer, first_of_stream(session, stream, contract)]
 
@@ -67,6 +68,19 @@ def contract_update_history(
     raise _not_for_this_kind(exchange.session, request.contract_id)
 
 
+def _stream_origin(exchange: Exchange, contract: Contract) -> Exchange:
+    if exchange.session.world.desk.assumptions.contract_stream_echoes_buy:
+        return exchange
+    asked: Body = {
+        "proposal_open_contract": 1,
+        "contract_id": contract.id,
+        "subscribe": 1,
+    }
+    if exchange.incoming.req_id is not None:
+        asked["req_id"] = exchange.incoming.req_id
+    return Exchange(exchange.session, Incoming(asked, "proposal_open_contract"))
+
+
 def _offer(session: Session, request: requests.Buy) -> Offer:
     if request.buy == BY_PARAMETERS:
         return _offer_from_parameters(session, request.parameters)
@@ -79,8 +93,10 @@ def _offer(session: Session, request: requests.Buy) -> Offer:
 def _offer_from_parameters(session: Session, parameters: requests.BuyTerms | None) -> Offer:
     if parameters is None:
         raise BrokerError("InputValidationFailed", "Input validation failed: parameters")
+    asked = parameters.app_markup_percentage
+    may_ask = session.world.desk.assumptions.buy_may_set_markup
     return session.world.desk.offer(
-        parameters.wish(parameters.app_markup_percentage),
+        parameters.wish(asked if may_ask else None),
         parameters.underlying_symbol,
         session.account_type,
         app_markup(session),

@@ -1,4 +1,5 @@
-from functions.sandbox_broker.faults import SOCKET, Effect, Faults, Rule
+from functions.sandbox_broker.faults import EFFECTS, MARKET, SOCKET, Effect, Faults, Rule
+from functions.sandbox_broker.storms import storm
 
 
 def test_a_rule_fires_where_it_should_and_as_often_as_it_may() -> None:
@@ -23,6 +24,56 @@ def test_chances_repeat_with_the_seed() -> None:
 
     assert draws(1) == draws(1) != draws(2)
     assert 10 < sum(draws(1)) < 40
+
+
+def test_one_accounts_cases_do_not_depend_on_what_others_do() -> None:
+    def draws(others: int) -> list[bool]:
+        faults = Faults(3)
+        faults.add([Rule("r", SOCKET, "buy", Effect.DELAY, probability=0.5)])
+        found = []
+        for _ in range(40):
+            for other in range(others):
+                faults.pick(SOCKET, "buy", f"DOT{other}", now=0)
+            found.append(bool(faults.pick(SOCKET, "buy", "mine", now=0)))
+        return found
+
+    assert draws(0) == draws(3)
+
+
+def test_a_keyed_case_falls_the_same_way_for_everyone_who_meets_it() -> None:
+    faults = Faults()
+    faults.add([Rule("r", MARKET, "*", Effect.MISSING_TICKS, probability=0.3)])
+
+    first = [bool(faults.pick(MARKET, "R_50", None, now=0, key=str(n))) for n in range(50)]
+    again = [bool(faults.pick(MARKET, "R_50", None, now=0, key=str(n))) for n in range(50)]
+
+    assert first == again
+    assert 0 < sum(first) < 50
+
+
+def test_what_fired_is_counted_and_numbered_and_forgotten_on_request() -> None:
+    faults = Faults()
+    faults.add([Rule(faults.next_id(), SOCKET, "buy", Effect.DROP_AFTER)])
+    faults.pick(SOCKET, "buy", "DOT1", now=5, about="req_id 7")
+    faults.pick(SOCKET, "buy", "DOT1", now=6, about="req_id 8")
+
+    assert [(f.number, f.rule_id, f.about) for f in faults.fired] == [
+        (1, "rule-1", "req_id 7"),
+        (2, "rule-1", "req_id 8"),
+    ]
+    assert faults.totals == {"drop_after": 2}
+
+    faults.clear(9)
+
+    assert (faults.seed, faults.totals.total(), faults.next_id()) == (9, 0, "rule-1")
+
+
+def test_a_storm_holds_every_effect_where_it_applies() -> None:
+    rules = storm("everything", 0.05)
+
+    assert {rule.effect for rule in rules} >= set(Effect) - {Effect.STATUS_AFTER}
+    assert all(rule.place in EFFECTS[rule.effect].places for rule in rules)
+    assert all(0 < rule.probability <= 0.1 for rule in rules)
 
 
 def test_several_effects_may_meet_one_call() -> None:

@@ -29,7 +29,7 @@ def test_a_password_matches_its_hash_and_nothing_matches_nobody() -> None:
 
 def test_a_one_time_password_works_once_for_its_kind_and_time() -> None:
     otps = OneTimePasswords()
-    grant = Grant("DOT1", "demo", "app", expires_at=120)
+    grant = Grant("DOT1", "demo", "CU1", "app", "hash", expires_at=120)
     used, wrong_kind, late = (otps.issue(grant, now=0) for _ in range(3))
 
     assert otps.redeem(used, "demo", now=119) == grant
