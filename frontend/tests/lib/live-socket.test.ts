@@ -131,6 +131,20 @@ describe('reconnection', () => {
     expect(requestUrl).toHaveBeenCalledTimes(before + 1);
   });
 
+  test('a socket that never opens is given up and another one is tried', async () => {
+    const { live, sockets, latest } = setUp();
+    live.open('acc-1');
+    await vi.advanceTimersByTimeAsync(10_300);
+
+    const [stuck] = sockets as [FakeSocket];
+    latest().open();
+    stuck.open();
+
+    expect(sockets).toHaveLength(2);
+    expect(stuck.readyState).toBe(3);
+    expect(live.getStatus()).toBe('live');
+  });
+
   test('closing stops everything, even a ticket on its way', async () => {
     const { live, sockets } = setUp();
     live.open('acc-1');

@@ -15,11 +15,20 @@ function matches({ symbol, name, market }: MarketSymbol, text: string): boolean 
   return words.every((word) => haystack.includes(word));
 }
 
+/** List what matches, names and symbols that begin with the text first. */
+export function findSymbols(symbols: MarketSymbol[], text: string): MarketSymbol[] {
+  const start = text.toLowerCase();
+  const begins = ({ symbol, name }: MarketSymbol) =>
+    symbol.toLowerCase().startsWith(start) || name.toLowerCase().startsWith(start);
+  const found = symbols.filter((symbol) => matches(symbol, text));
+  return [...found.filter(begins), ...found.filter((symbol) => !begins(symbol))];
+}
+
 function useCombobox(symbols: MarketSymbol[], onSelect: (symbol: string) => void) {
   const [text, setText] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const isOpen = text !== null;
-  const found = isOpen ? symbols.filter((symbol) => matches(symbol, text)) : [];
+  const found = isOpen ? findSymbols(symbols, text) : [];
 
   const close = () => setText(null);
   const choose = (symbol: MarketSymbol) => {

@@ -5,6 +5,7 @@ import type { Account, MarketSymbol, Trade } from '@/lib/api/types';
 import { useAccounts } from '@/lib/endpoints/get-accounts';
 import { useSymbols } from '@/lib/endpoints/get-symbols';
 import { useCurrentAccount } from '@/lib/session/current-account';
+import { chooseSymbol, rememberSymbol } from './choose-symbol';
 import { ChartModeSwitch } from './chart/chart-mode-switch';
 import { PriceChart } from './chart/price-chart';
 import type { ChartMode } from './chart/price-series';
@@ -39,15 +40,15 @@ interface DeskProps {
 
 function Desk({ symbols, account }: DeskProps) {
   const [query, setQuery] = useSearchParams();
-  const symbol =
-    symbols.find((candidate) => candidate.symbol === query.get('symbol')) ??
-    symbols.find(({ is_open }) => is_open) ??
-    symbols[0];
+  const symbol = chooseSymbol(symbols, query.get('symbol'));
   if (!symbol)
     return <EmptyNote title="No market is available now">Try again in a minute.</EmptyNote>;
   if (!account)
     return <EmptyNote title="You have no account yet">Open a demo account first.</EmptyNote>;
-  const select = (next: string) => setQuery({ symbol: next }, { replace: true });
+  const select = (next: string) => {
+    rememberSymbol(next);
+    setQuery({ symbol: next }, { replace: true });
+  };
   return (
     <OpenDesk
       key={account.id}

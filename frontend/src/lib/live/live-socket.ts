@@ -25,6 +25,7 @@ export interface LiveParts {
   random: () => number;
 }
 
+const DIAL_MS = 10_000;
 const CHECK_MS = 10_000;
 /** How long a socket may be silent before it is asked whether it lives; ticks come every second or two. */
 const SILENT_MS = { watching: 20_000, idle: 4 * 60_000 };
@@ -112,14 +113,20 @@ export class LiveSocket {
   async #dial(): Promise<void> {
     const dial = ++this.#dialling;
     const isStale = () => dial !== this.#dialling;
+    const giveUp = () => {
+      if (isStale()) return;
+      this.#dialling += 1;
+      this.#dialLater();
+    };
+    this.#after(DIAL_MS, giveUp);
     try {
       const url = await this.parts.requestUrl(this.#accountId ?? '');
       if (isStale()) return;
       const socket = this.parts.createSocket(url);
       socket.onopen = () => (isStale() ? this.#drop(socket) : this.#promote(socket));
-      socket.onclose = () => (isStale() ? undefined : this.#dialLater());
+      socket.onclose = giveUp;
     } catch {
-      if (!isStale()) this.#dialLater();
+      giveUp();
     }
   }
 

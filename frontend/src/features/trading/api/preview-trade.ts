@@ -3,7 +3,7 @@ import { api } from '@/lib/api/client';
 import { unwrap } from '@/lib/api/problem';
 import type { TradeRequest } from '@/lib/api/types';
 
-const REFRESH_MS = 5_000;
+const REFRESH_MS = 10_000;
 
 /** Price one side of the ticket again and again while it is on screen. */
 export function previewQuery(request: TradeRequest, isEnabled: boolean) {
