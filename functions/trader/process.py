@@ -95,24 +95,23 @@ class Trader:
         LOG.info("trader_started", extra={"event": "trader_started"})
 
     async def _follow_defaults(self) -> None:
-        missing = list(self.settings.default_symbols)
-        while missing:
+        symbols = self.settings.default_symbols
+        while True:
             try:
-                await self.catalogue.refresh_some(missing)
-                missing = [symbol for symbol in missing if not await self._follow(symbol)]
-                return
+                await self.catalogue.refresh_some(symbols)
+                break
             except NexusError as e:
                 LOG.info("broker_awaited", extra={"event": "broker_awaited", "error": e.detail})
                 await asyncio.sleep(1.0)
+        for symbol in symbols:
+            await self._follow(symbol)
 
-    async def _follow(self, symbol: str) -> bool:
+    async def _follow(self, symbol: str) -> None:
         try:
             await self.feed.want(symbol, "default")
         except NexusError as e:
             facts = {"symbol": symbol, "error": e.detail}
             LOG.warning("symbol_missing", extra={"event": "symbol_missing", **facts})
-            return False
-        return True
 
     async def _close_idle(self) -> None:
         await self.linked.close_idle(self.contracts.is_busy)

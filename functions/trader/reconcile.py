@@ -96,8 +96,11 @@ class Reconciler:
         return [await linked.broker.contract(each.contract_id) for each in fitting]
 
     def _window(self, trade: Trade) -> range:
-        earliest = int(self.time.at(trade.requested_at)) - SLACK_SECONDS
-        return range(earliest, int(self.time.at(sent_before(trade))) + SLACK_SECONDS)
+        # By our clock or the broker's present one: the difference may have changed meanwhile.
+        first, last = trade.requested_at, sent_before(trade)
+        earliest = min(self.time.at(first), first.timestamp())
+        latest = max(self.time.at(last), last.timestamp())
+        return range(int(earliest) - SLACK_SECONDS, int(latest) + SLACK_SECONDS)
 
     async def _fresh_socket(self, trade: Trade, lost_at: float) -> LinkedAccount:
         account = await self.books.account(trade.account_id)

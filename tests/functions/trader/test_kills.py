@@ -1,6 +1,7 @@
 """SIGKILL at the worst moments: no stake is lost, nothing is bought twice, every trade ends."""
 
 import time
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -12,110 +13,122 @@ from nexus.trading.ports import Command, CommandKind, TradeKey
 from tests.functions.trader.desk import TestDesk, assert_books_balance
 from tests.functions.trader.stage import Stage, eventually
 
-OPEN, REJECTED = TradeStatus.OPEN, TradeStatus.REJECTED
+OPEN, REJECTED, SUBMITTING = TradeStatus.OPEN, TradeStatus.REJECTED, TradeStatus.SUBMITTING
 ENDED = (*SETTLED_STATUSES, REJECTED)
 LOW = Decimal("15.00")
 # A killed trader's lease runs out, then its purchases in flight may still land.
 TAKEOVER = 45.0
 
 
-@pytest.fixture(autouse=True)
-def _trader_runs(stage: Stage) -> None:
-    if stage.health() is None:
-        stage.start_trader()
+@dataclass
+class Victim:
+    """A trade that was somewhere in its life when the trader was killed."""
+
+    account: Account
+    trade: Trade
 
 
-def kill_and_restart(stage: Stage) -> None:
+@dataclass
+class Crash:
+    """One kill, with trades caught at every stage of their lives."""
+
+    asked_paper: Victim
+    asked_linked: Victim
+    half_bought: Victim
+    open_paper: Victim
+    open_linked: Victim
+
+
+@pytest.fixture(scope="module")
+def crash(stage: Stage) -> Crash:
+    """Kill the trader in the middle of everything, let two minutes pass, start it again."""
+    desk = TestDesk(stage)
+    papers = [desk.paper_account() for _ in range(2)]
+    linked = [desk.linked_account() for _ in range(3)]
+    held = [desk.place(papers[0]), desk.place(linked[0], min_payout=LOW)]
+    for trade in held:
+        desk.until(trade, OPEN)
+    stage.broker.fault("buy", "no_answer", count=1)
+    half = desk.place(linked[1], min_payout=LOW)
+    broker_id = linked[1].broker_account_id or ""
+    eventually(lambda: stage.broker.contracts(broker_id), what="the contract at the broker")
+    assert desk.now(half).status is SUBMITTING
+
     stage.trader.kill()
+    asked = [desk.place(papers[1]), desk.place(linked[2], min_payout=LOW)]
+    stage.broker.control("POST", "/clock", advance=120)
     stage.start_trader()
 
-
-def pass_time(stage: Stage, seconds: int) -> None:
-    stage.broker.control("POST", "/clock", advance=seconds)
-
-
-def assert_nothing_is_left(desk: TestDesk, account: Account) -> None:
-    after = desk.ledger.account(account.account_id)
-    assert after.open_trades == {}
-    assert after.buying is None
-    assert_books_balance(desk, account.account_id)
+    return Crash(
+        asked_paper=Victim(papers[1], asked[0]),
+        asked_linked=Victim(linked[2], asked[1]),
+        half_bought=Victim(linked[1], half),
+        open_paper=Victim(papers[0], held[0]),
+        open_linked=Victim(linked[0], held[1]),
+    )
 
 
-def assert_ended_in_the_books(desk: TestDesk, trade: Trade) -> None:
+def ending(desk: TestDesk, victim: Victim) -> Trade:
+    """Wait for the end, and hold the account's books against it."""
+    trade = desk.until(victim.trade, *ENDED, within=TAKEOVER)
+    after = desk.ledger.account(victim.account.account_id)
     entries = [e for e in desk.entries(trade.account_id) if e["reference"] == trade.trade_id]
     booked = sum(Decimal(entry["amount"]) for entry in entries)
-    expected = Decimal("0") if trade.status is REJECTED else trade.profit
-    assert booked == expected
+    assert after.open_trades == {}
+    assert after.buying is None
+    assert booked == (Decimal("0") if trade.status is REJECTED else trade.profit)
+    assert_books_balance(desk, victim.account.account_id)
+    return trade
 
 
-def test_killed_between_debit_and_buy(stage: Stage, desk: TestDesk) -> None:
-    paper, linked = desk.paper_account(), desk.linked_account()
-    stage.trader.kill()
-    trades = [desk.place(paper), desk.place(linked, min_payout=LOW)]
-
-    stage.start_trader()
-    ended = [desk.until(trade, *ENDED, within=TAKEOVER) for trade in trades]
-
-    assert [trade.status for trade in ended] == [REJECTED, REJECTED]
-    assert stage.broker.contracts(linked.broker_account_id or "") == []
-    for account, trade in zip((paper, linked), ended, strict=True):
-        assert_nothing_is_left(desk, account)
-        assert_ended_in_the_books(desk, trade)
+def bought(stage: Stage, victim: Victim) -> list[str]:
+    rows = stage.broker.contracts(victim.account.broker_account_id or "")
+    return [str(row["id"]) for row in rows]
 
 
-def test_killed_between_buy_and_record(stage: Stage, desk: TestDesk) -> None:
-    linked = desk.linked_account()
-    stage.broker.fault("buy", "no_answer", count=1)
+def test_trade_asked_for_while_the_trader_was_dead_is_refunded(
+    stage: Stage, desk: TestDesk, crash: Crash
+) -> None:
+    for victim in (crash.asked_paper, crash.asked_linked):
+        ended = ending(desk, victim)
 
-    trade = desk.place(linked, min_payout=LOW)
-    broker_id = linked.broker_account_id or ""
-    eventually(lambda: stage.broker.contracts(broker_id), what="the contract at the broker")
-    assert desk.now(trade).status is TradeStatus.SUBMITTING
-    kill_and_restart(stage)
+        assert (ended.status, ended.reason) == (REJECTED, "TOO_LATE")
 
-    found = desk.until(trade, OPEN, within=TAKEOVER)
-    pass_time(stage, 65)
-    ended = desk.until(trade, *ENDED)
-
-    [contract] = stage.broker.contracts(broker_id)
-    assert found.contract_id == str(contract["id"])
-    assert_nothing_is_left(desk, linked)
-    assert_ended_in_the_books(desk, ended)
+    assert bought(stage, crash.asked_linked) == []
 
 
-def test_killed_with_contracts_open(stage: Stage, desk: TestDesk) -> None:
-    paper, linked = desk.paper_account(), desk.linked_account()
-    trades = [desk.place(paper), desk.place(linked, min_payout=LOW)]
-    for trade in trades:
-        desk.until(trade, OPEN)
+def test_contract_bought_and_not_recorded_is_found_settled_and_not_bought_again(
+    stage: Stage, desk: TestDesk, crash: Crash
+) -> None:
+    ended = ending(desk, crash.half_bought)
 
-    stage.trader.kill()
-    pass_time(stage, 200)
-    stage.start_trader()
-    ended = [desk.until(trade, *ENDED, within=TAKEOVER) for trade in trades]
-
-    assert all(trade.status in SETTLED_STATUSES for trade in ended)
-    assert len(stage.broker.contracts(linked.broker_account_id or "")) == 1
-    for account, trade in zip((paper, linked), ended, strict=True):
-        assert_nothing_is_left(desk, account)
-        assert_ended_in_the_books(desk, trade)
+    assert ended.status in SETTLED_STATUSES
+    assert bought(stage, crash.half_bought) == [ended.contract_id]
 
 
-def test_command_that_comes_twice_buys_once(stage: Stage, desk: TestDesk) -> None:
+def test_contracts_that_were_open_are_settled(stage: Stage, desk: TestDesk, crash: Crash) -> None:
+    paper, linked = ending(desk, crash.open_paper), ending(desk, crash.open_linked)
+
+    assert paper.status in SETTLED_STATUSES
+    assert paper.entry_at is not None
+    assert bought(stage, crash.open_linked) == [linked.contract_id]
+
+
+def test_command_that_comes_twice_buys_once(stage: Stage, desk: TestDesk, crash: Crash) -> None:
     linked = desk.linked_account()
     trade = desk.place(linked, min_payout=LOW)
-    desk.until(trade, OPEN)
+    desk.until(trade, OPEN, within=TAKEOVER)
 
     desk.command(CommandKind.SETTLE, trade)
     _send_again(stage, trade)
     time.sleep(2)
 
     assert desk.now(trade).status is OPEN
-    assert len(stage.broker.contracts(linked.broker_account_id or "")) == 1
+    assert len(bought(stage, Victim(linked, trade))) == 1
 
 
 def test_termination_ends_within_ten_seconds_and_the_next_start_need_not_wait(
-    stage: Stage, desk: TestDesk
+    stage: Stage, desk: TestDesk, crash: Crash
 ) -> None:
     seconds = stage.trader.stop()
     stage.start_trader()
@@ -126,7 +139,6 @@ def test_termination_ends_within_ten_seconds_and_the_next_start_need_not_wait(
 
 
 def _send_again(stage: Stage, trade: Trade) -> None:
-
     key = TradeKey(trade.user_id, trade.account_id, trade.trade_id)
     stage.aws.client("sqs").send_message(
         QueueUrl=stage.queue_url,
