@@ -39,4 +39,4 @@ clean-state: ## forget users, balances and trades of this machine
 	@rm -rf "$${NEXUS_STATE:-.nexus}"
 
 clean: clean-state ## remove everything that was built or installed
-	@rm -rf build .venv .venv-aws frontend/node_modules frontend/dist .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf build .venv .venv-aws .venv-clients tests/conformance/clients/node/node_modules frontend/node_modules frontend/dist .pytest_cache .mypy_cache .ruff_cache

@@ -40,18 +40,28 @@ environment() {
             fail "Python's venv module is missing (Debian: apt install python3-venv)"
         "$PYTHON" -m venv --clear "$1"
     fi
-    "$1/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$2"
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$2" ||
+        return 1
     printf '%s\n' "$stamp" >"$1/.stamp"
 }
 
-web_packages() {
-    stamp=$(stamp_of frontend/package-lock.json)
-    if is_current frontend/node_modules/.stamp "$stamp"; then
+# folder with a package.json and its lock
+packages() {
+    stamp=$(stamp_of "$1/package-lock.json")
+    if is_current "$1/node_modules/.stamp" "$stamp"; then
         return
     fi
-    say "installing the web app's packages"
-    (cd frontend && npm ci --no-audit --no-fund --loglevel=error)
-    printf '%s\n' "$stamp" >frontend/node_modules/.stamp
+    say "installing npm packages into $1"
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error) || return 1
+    printf '%s\n' "$stamp" >"$1/node_modules/.stamp"
+}
+
+# Clients of the broker that nobody here wrote; without them their tests are skipped.
+foreign_clients() {
+    (environment .venv-clients tests/conformance/clients/python/requirements.txt) ||
+        say "python-deriv-api could not be installed: its test will be skipped"
+    (packages tests/conformance/clients/node) ||
+        say "@deriv/deriv-api could not be installed: its test will be skipped"
 }
 
 web_sources() {
@@ -88,8 +98,9 @@ PYTHON=$(find_python)
 require_node
 environment .venv requirements.txt
 environment .venv-aws infra/local/requirements.txt
-web_packages
+packages frontend
 web_app
 if [ "${1:-}" = with-browser ]; then
+    foreign_clients
     browser
 fi

@@ -6,8 +6,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from functions.sandbox_broker.assumptions import Assumptions
 from functions.sandbox_broker.books.audit import audit
+from functions.sandbox_broker.books.models import Account, Booking, Contract
 from functions.sandbox_broker.control.market import Json, Routes
 from functions.sandbox_broker.control.models import LimitsChange
+from functions.sandbox_broker.money import text
 from functions.sandbox_broker.world import World
 
 ASSUMPTIONS = TypeAdapter(Assumptions)
@@ -77,11 +79,19 @@ class Conditions:
             store.accounts.find("id = ?", account_id) if account_id else store.accounts.find()
         )
         return {
-            "accounts": [asdict(account) for account in accounts],
-            "contracts": [asdict(c) for c in store.contracts.find(condition, *values)],
-            "bookings": [asdict(b) for b in store.bookings.find(condition, *values)],
+            "accounts": [_exact(account) for account in accounts],
+            "contracts": [_exact(c) for c in store.contracts.find(condition, *values)],
+            "bookings": [_exact(b) for b in store.bookings.find(condition, *values)],
         }
 
     async def audit_books(self) -> Json:
         """Add everything up again and name what does not fit; nothing named means all fits."""
         return audit(self.world.store)
+
+
+def _exact(record: Account | Contract | Booking) -> Json:
+    """Write amounts as text, so that they can be compared to the cent."""
+    return {
+        name: text(value) if isinstance(value, Decimal) else value
+        for name, value in asdict(record).items()
+    }
