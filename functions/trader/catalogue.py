@@ -7,7 +7,7 @@ from typing import Protocol
 
 from functions.trader.threads import Threads
 from nexus.adapters.broker.market import PublicMarket
-from nexus.adapters.broker.wire import SymbolRow
+from nexus.adapters.broker.shapes import SymbolRow
 from nexus.kernel.errors import NexusError
 from nexus.trading.market import Instrument
 

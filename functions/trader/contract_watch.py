@@ -10,7 +10,7 @@ from functions.trader.broker_time import BrokerTime
 from functions.trader.contracts import settlement_of
 from functions.trader.linked import LinkedAccounts
 from functions.trader.tasks import Tasks
-from nexus.adapters.broker.wire import OpenContract
+from nexus.adapters.broker.shapes import OpenContract
 from nexus.kernel.account import Account
 from nexus.kernel.clock import Clock, from_epoch
 from nexus.kernel.errors import NexusError

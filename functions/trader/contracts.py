@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from nexus.adapters.broker.wire import OpenContract
+from nexus.adapters.broker.shapes import OpenContract
 from nexus.kernel.clock import from_epoch
 from nexus.kernel.money import ZERO, cents
 from nexus.trading.lifecycle import Settlement

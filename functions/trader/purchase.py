@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from functions.trader.books import Books, key_of
 from functions.trader.linked import LinkedAccount
-from nexus.adapters.broker.wire import Proposal, Purchase
+from nexus.adapters.broker.shapes import Proposal, Purchase
 from nexus.adapters.dynamodb.leases import Lease
 from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.clock import Clock, from_epoch

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
-from nexus.adapters.broker.wire import Proposal
+from nexus.adapters.broker.shapes import Proposal
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import NexusError
 from nexus.trading.market import Quote

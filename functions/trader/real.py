@@ -9,7 +9,7 @@ from functions.trader.contracts import refusal_of
 from functions.trader.linked import LinkedAccount, LinkedAccounts
 from functions.trader.purchase import Purchasing
 from functions.trader.reconcile import Reconciler
-from nexus.adapters.broker.wire import OpenContract, Proposal
+from nexus.adapters.broker.shapes import OpenContract, Proposal
 from nexus.kernel.account import Account
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Rejected, Unauthenticated, Unavailable

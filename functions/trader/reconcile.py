@@ -13,7 +13,7 @@ from functions.trader.purchase import BUY_WITHIN, PRICE_WITHIN
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from nexus.adapters.broker.account import terms_of
-from nexus.adapters.broker.wire import Holding, OpenContract
+from nexus.adapters.broker.shapes import Holding, OpenContract
 from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.change import AccountChange, account_change
 from nexus.kernel.clock import Clock, from_epoch, to_epoch

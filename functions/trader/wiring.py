@@ -37,7 +37,7 @@ from nexus.adapters import aws
 from nexus.adapters.broker.client import BrokerClient, fixed
 from nexus.adapters.broker.market import PublicMarket
 from nexus.adapters.broker.rest import BrokerRest
-from nexus.adapters.broker.wire import Proposal
+from nexus.adapters.broker.shapes import Proposal
 from nexus.adapters.dynamodb.accounts import DynamoBrokerLinks
 from nexus.adapters.dynamodb.audience import DynamoAudience
 from nexus.adapters.dynamodb.leases import DynamoLeases, FencedLedger, Lease

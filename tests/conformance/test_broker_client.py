@@ -19,7 +19,8 @@ from nexus.adapters.broker.account import BrokerAccount
 from nexus.adapters.broker.client import BrokerClient, Timing, fixed
 from nexus.adapters.broker.market import PublicMarket
 from nexus.adapters.broker.rest import BrokerRest
-from nexus.adapters.broker.wire import Frame, OpenContract, Request, encode, tick_of
+from nexus.adapters.broker.shapes import OpenContract
+from nexus.adapters.broker.wire import Frame, Request, encode, tick_of
 from nexus.kernel.errors import (
     BrokerStateUnknown,
     Rejected,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functions.trader.quotes import PAUSE_AFTER_REFUSAL, QuoteDesk
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
-from nexus.adapters.broker.wire import Proposal
+from nexus.adapters.broker.shapes import Proposal
 from nexus.kernel.errors import Rejected
 from nexus.trading.market import Quote
 from nexus.trading.ports import QuoteKey

@@ -16,7 +16,8 @@ from functions.trader.threads import Threads
 from nexus.adapters.broker import calls
 from nexus.adapters.broker.account import BrokerAccount
 from nexus.adapters.broker.client import BrokerClient, fixed
-from nexus.adapters.broker.wire import Frame, Holding, Request
+from nexus.adapters.broker.shapes import Holding
+from nexus.adapters.broker.wire import Frame, Request
 from nexus.kernel.account import Account, AccountKind, AccountStatus
 from nexus.kernel.errors import Unavailable
 from nexus.trading.lifecycle import claim, request_trade, unknown

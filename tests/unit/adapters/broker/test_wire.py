@@ -4,17 +4,8 @@ from decimal import Decimal
 import pytest
 
 from nexus.adapters.broker import calls
-from nexus.adapters.broker.wire import (
-    OpenContract,
-    Proposal,
-    SymbolRow,
-    candles_of,
-    decode,
-    encode,
-    history_of,
-    read,
-    tick_of,
-)
+from nexus.adapters.broker.shapes import OpenContract, Proposal, SymbolRow
+from nexus.adapters.broker.wire import candles_of, decode, encode, history_of, read, tick_of
 from nexus.kernel.errors import Unavailable
 from tests.unit.adapters.broker.factories import answer, tick
 

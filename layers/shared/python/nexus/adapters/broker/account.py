@@ -7,20 +7,16 @@ from decimal import Decimal
 from nexus.adapters.broker import calls
 from nexus.adapters.broker.client import BrokerClient, EndHandler
 from nexus.adapters.broker.market import propose
-from nexus.adapters.broker.wire import (
+from nexus.adapters.broker.shapes import (
     BalanceView,
-    Frame,
     Holding,
     OpenContract,
     Proposal,
     Purchase,
     Sale,
     StatementRow,
-    portfolio_of,
-    profit_table_of,
-    read,
-    statement_of,
 )
+from nexus.adapters.broker.wire import Frame, portfolio_of, profit_table_of, read, statement_of
 from nexus.kernel.errors import BrokerStateUnknown, Unavailable
 
 PURCHASES_FIRST = 60

@@ -6,16 +6,8 @@ from decimal import Decimal
 
 from nexus.adapters.broker import calls
 from nexus.adapters.broker.client import BrokerClient, Handler
-from nexus.adapters.broker.wire import (
-    OfferRow,
-    Proposal,
-    SymbolRow,
-    candles_of,
-    history_of,
-    offers_of,
-    read,
-    symbols_of,
-)
+from nexus.adapters.broker.shapes import OfferRow, Proposal, SymbolRow
+from nexus.adapters.broker.wire import candles_of, history_of, offers_of, read, symbols_of
 from nexus.trading.market import Candle, Instrument, Offering, Tick
 from nexus.trading.models import ContractType
 
