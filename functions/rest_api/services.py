@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nexus.accounts.service import LogIn, Profiles, SignUp
     from nexus.accounts.session_desk import SessionDesk
     from nexus.accounts.tickets import TicketOffice
+    from nexus.accounts.unlinking import UnlinkAccount
     from nexus.adapters.dynamodb.archive import DynamoArchive
     from nexus.adapters.dynamodb.ledger import DynamoLedger
     from nexus.adapters.dynamodb.market import DynamoMarket
@@ -155,6 +156,18 @@ class Services:
             make_http=self._broker_http or http_client,
         )
         return bootstrap.linking(self.tables, self.people, login, given.BROKER_KEY_ARN, self.clock)
+
+    @cached_property
+    def unlink(self) -> UnlinkAccount:
+        """Let an account at the broker go."""
+        from nexus import bootstrap
+        from nexus.adapters.broker.login import http_client
+        from nexus.adapters.broker.revocation import DerivRevoker
+
+        given = self.settings
+        make_http = self._broker_http or http_client
+        revoker = DerivRevoker(given.DERIV_APP_ID, given.DERIV_AUTH_URL, make_http)
+        return bootstrap.unlinking(self.tables, revoker, given.BROKER_KEY_ARN, self.clock)
 
     @cached_property
     def trading(self) -> bootstrap.Trading:

@@ -41,7 +41,7 @@ class Grants:
 GRANTS: Mapping[str, Grants] = {
     "rest_api": Grants(
         tables={
-            "users": (*READ, *PUT, *UPDATE),
+            "users": (*READ, *PUT, *UPDATE, *DELETE),
             "accounts": (*READ, *PUT),
             "trades": (*READ, *PUT),
             "decisions": PUT,

@@ -17,6 +17,10 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
         "ReferralAttributed",
         "BrokerAccountLinked",
         "BrokerAccountUnlinked",
+        "BrokerLinkExpired",
+        "AccountFrozen",
+        "WithdrawalSent",
+        "WithdrawalFailed",
         "TradeSettled",
         "TradeRejected",
         "TradingHalted",
@@ -34,12 +38,13 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
 
 # Expiry removes items too; nothing that happened is ever a removal.
 _WRITTEN = {"eventName": ["INSERT", "MODIFY"]}
-_WITHOUT_FRAMES = {
+# Frames, ledger entries and what is mirrored from the broker are no events.
+_ACCOUNTS = {
     **_WRITTEN,
-    "dynamodb": {"Keys": {"sort": {"S": [{"anything-but": {"prefix": "FRAME#"}}]}}},
+    "dynamodb": {"Keys": {"sort": {"S": ["ACCOUNT", {"prefix": "WITHDRAWAL#"}]}}},
 }
 
-_FILTERS = {"accounts": _WITHOUT_FRAMES}
+_FILTERS = {"accounts": _ACCOUNTS}
 
 
 def stream_filter(table: str) -> str:

@@ -61,6 +61,13 @@ class Account(Answer):
     created_at: TimeText
 
 
+class UnlinkedAccount(Answer):
+    """An account that was let go; `failed` leaves its token to its own expiry."""
+
+    account: Account
+    revocation: Literal["revoked", "shared", "failed", "absent"]
+
+
 class AccountList(Page):
     """Every account of the person, the default one first."""
 

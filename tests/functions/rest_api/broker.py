@@ -30,6 +30,8 @@ class FakeBroker:
     scope: str | None = "trade account_manage"
     token: str = "ory_at_secret_token"
     challenges: dict[str, str] = field(default_factory=dict)
+    revoked: list[str] = field(default_factory=list)
+    revocation_status: int = 200
 
     def consent(self, authorization_url: str) -> tuple[str, str]:
         """Say yes on the login page; return the code and the state that come back."""
@@ -44,9 +46,16 @@ class FakeBroker:
         """Answer what the API asks."""
         if request.url.path == "/oauth2/token":
             return self._exchange(parse_qs(request.content.decode()))
+        if request.url.path == "/oauth2/revoke":
+            return self._revoke(parse_qs(request.content.decode()))
         if request.headers["Authorization"] != f"Bearer {self.token}":
             return httpx.Response(401, json={"errors": [{"code": "Unauthorized"}]})
         return httpx.Response(200, json={"data": self.accounts, "meta": {}})
+
+    def _revoke(self, form: dict[str, list[str]]) -> httpx.Response:
+        if self.revocation_status == 200:
+            self.revoked += form["token"]
+        return httpx.Response(self.revocation_status)
 
     def _exchange(self, form: dict[str, list[str]]) -> httpx.Response:
         hashed = hashlib.sha256(form["code_verifier"][0].encode()).digest()

@@ -9,10 +9,11 @@ from botocore.config import Config
 
 from nexus.accounts.desk import AccountDesk
 from nexus.accounts.linking import LinkAccounts, Linking
-from nexus.accounts.ports import BrokerLogin
+from nexus.accounts.ports import BrokerLogin, TokenRevoker
 from nexus.accounts.service import LogIn, Profiles, Registry, SignUp
 from nexus.accounts.session_desk import SessionDesk
 from nexus.accounts.tickets import TicketGate, TicketOffice
+from nexus.accounts.unlinking import UnlinkAccount
 from nexus.adapters.attribution import AffiliateReferrals
 from nexus.adapters.dynamodb.accounts import DynamoAccounts, DynamoBrokerLinks
 from nexus.adapters.dynamodb.archive import DynamoArchive
@@ -146,6 +147,15 @@ def linking(
         new_id=new_ulid,
         new_secret=new_secret,
     )
+
+
+def unlinking(
+    tables: Store, revoker: TokenRevoker, broker_key_arn: str, clock: Clock = system_clock
+) -> UnlinkAccount:
+    """Wire what ends a link."""
+    vault = TokenVault(boto3.client("kms", config=AWS), broker_key_arn)
+    accounts, links = DynamoAccounts(tables), DynamoBrokerLinks(tables)
+    return UnlinkAccount(accounts, links, vault, revoker, DynamoUsers(tables), clock)
 
 
 def inbox(tables: Store) -> Inbox:

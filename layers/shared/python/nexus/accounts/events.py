@@ -9,4 +9,8 @@ class AccountEvent(StrEnum):
     USER_SIGNED_UP = "UserSignedUp"
     BROKER_ACCOUNT_LINKED = "BrokerAccountLinked"
     BROKER_ACCOUNT_UNLINKED = "BrokerAccountUnlinked"
+    BROKER_LINK_EXPIRED = "BrokerLinkExpired"
+    ACCOUNT_FROZEN = "AccountFrozen"
+    WITHDRAWAL_SENT = "WithdrawalSent"
+    WITHDRAWAL_FAILED = "WithdrawalFailed"
     SECURITY_EVENT_RECORDED = "SecurityEventRecorded"

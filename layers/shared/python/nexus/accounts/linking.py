@@ -32,7 +32,7 @@ from nexus.accounts.ports import (
 )
 from nexus.accounts.service import Registry, check_form
 from nexus.accounts.session_desk import SessionDesk
-from nexus.kernel.account import AccountStatus
+from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.change import account_change
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import (
@@ -108,15 +108,31 @@ class LinkAccounts:
         at = self.clock()
         owner = self.links.owner_of(held.broker_account_id)
         if owner is None:
-            account_id = self.new_id(at)
-            link = self._sealed(user, account_id, held, token, at)
-            self.links.open(open_at_broker(account_id, user.user_id, held, at), link)
+            self._open(user, held, token, at)
         elif owner[0] == user.user_id:
             self.links.renew(self._sealed(user, owner[1], held, token, at))
             self._revive(owner[1], at)
         else:
             said = f"Account {held.broker_account_id} is linked to another user"
             raise Conflict(said, "BROKER_ACCOUNT_TAKEN")
+
+    def _open(self, user: User, held: BrokerAccount, token: BrokerToken, at: datetime) -> None:
+        known = self._unlinked(user, held)
+        account_id = known.account_id if known else self.new_id(at)
+        link = self._sealed(user, account_id, held, token, at)
+        if known is None:
+            self.links.open(open_at_broker(account_id, user.user_id, held, at), link)
+            return
+        active = replace(known, status=AccountStatus.ACTIVE)
+        self.links.reopen(account_change(known, active, at), link)
+
+    def _unlinked(self, user: User, held: BrokerAccount) -> Account | None:
+        found = (
+            self.accounts.account(each.account_id)
+            for each in self.accounts.of_user(user.user_id)
+            if each.broker_account_id == held.broker_account_id
+        )
+        return next((each for each in found if each.status is AccountStatus.UNLINKED), None)
 
     def _sealed(
         self, user: User, account_id: str, held: BrokerAccount, token: BrokerToken, at: datetime
@@ -133,7 +149,7 @@ class LinkAccounts:
 
     def _revive(self, account_id: str, at: datetime) -> None:
         account = self.accounts.account(account_id)
-        if account.status in {AccountStatus.NEEDS_RELINK, AccountStatus.UNLINKED}:
+        if account.status is AccountStatus.NEEDS_RELINK:
             active = replace(account, status=AccountStatus.ACTIVE)
             self.accounts.commit_accounts([account_change(account, active, at)])
 

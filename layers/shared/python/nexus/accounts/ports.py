@@ -103,7 +103,11 @@ class BrokerLinks(Protocol):
 
     def open(self, change: AccountChange, link: BrokerLink) -> None: ...
 
+    def reopen(self, change: AccountChange, link: BrokerLink) -> None: ...
+
     def renew(self, link: BrokerLink) -> None: ...
+
+    def close(self, change: AccountChange) -> None: ...
 
     def link(self, user_id: str, account_id: str) -> BrokerLink | None: ...
 
@@ -149,6 +153,18 @@ class BrokerLogin(Protocol):
     def redeem(self, code: str, verifier: str) -> BrokerToken: ...
 
     def accounts(self, token: str) -> list[BrokerAccount]: ...
+
+
+class TokenRevoker(Protocol):
+    """End a token at the broker; any NexusError means that it may still be valid."""
+
+    def revoke(self, token: str) -> None: ...
+
+
+class SecurityLog(Protocol):
+    """Record what concerns a person's safety; it becomes an audit entry."""
+
+    def record_security_event(self, user_id: str, kind: str, at: datetime) -> None: ...
 
 
 class Vault(Protocol):

@@ -22,6 +22,10 @@ class NoticeKind(StrEnum):
     TRADING_RESUMED = "trading_resumed"
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_UNLINKED = "account_unlinked"
+    LINK_EXPIRED = "link_expired"
+    ACCOUNT_FROZEN = "account_frozen"
+    WITHDRAWAL_SENT = "withdrawal_sent"
+    WITHDRAWAL_FAILED = "withdrawal_failed"
     REFERRAL_ATTRIBUTED = "referral_attributed"
     COMMISSION_ACCRUED = "commission_accrued"
     COMMISSION_REVERSED = "commission_reversed"
@@ -33,6 +37,10 @@ MAILED_BY_DEFAULT = frozenset(
         NoticeKind.TRADING_HALTED,
         NoticeKind.ACCOUNT_LINKED,
         NoticeKind.ACCOUNT_UNLINKED,
+        NoticeKind.LINK_EXPIRED,
+        NoticeKind.ACCOUNT_FROZEN,
+        NoticeKind.WITHDRAWAL_SENT,
+        NoticeKind.WITHDRAWAL_FAILED,
         NoticeKind.COMMISSION_REVERSED,
     }
 )

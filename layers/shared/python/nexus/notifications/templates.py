@@ -133,6 +133,36 @@ def _unlinked(data: Data) -> tuple[Notice, ...]:
     return _account_notice(data, NoticeKind.ACCOUNT_UNLINKED, title, body)
 
 
+def _expired(data: Data) -> tuple[Notice, ...]:
+    title = f"Link {_account_name(data)} again"
+    body = (
+        "Deriv no longer accepts the link, so Nexus buys nothing on this account until you link "
+        "it again under Accounts. Trades that are open run on at Deriv and are booked then."
+    )
+    return _account_notice(data, NoticeKind.LINK_EXPIRED, title, body)
+
+
+def _frozen(data: Data) -> tuple[Notice, ...]:
+    title = f"{_account_name(data)} is frozen"
+    body = (
+        "Our books and Deriv's do not agree, so Nexus buys nothing on this account until somebody "
+        "has looked. Both sides are shown under Accounts; your other accounts are not affected."
+    )
+    return _account_notice(data, NoticeKind.ACCOUNT_FROZEN, title, body)
+
+
+def _withdrawal_sent(data: Data) -> tuple[Notice, ...]:
+    title = f"{_money(data, 'amount')} moved to your Deriv wallet"
+    body = f"From {_account_name(data)}. If this was not you, unlink it and tell Deriv."
+    return _account_notice(data, NoticeKind.WITHDRAWAL_SENT, title, body)
+
+
+def _withdrawal_failed(data: Data) -> tuple[Notice, ...]:
+    title = f"{_money(data, 'amount')} was not withdrawn"
+    body = f"From {_account_name(data)}. Reason: {_text(data, 'reason')}."
+    return _account_notice(data, NoticeKind.WITHDRAWAL_FAILED, title, body)
+
+
 # A partner learns that somebody came, not who.
 _SHOWN = 3
 
@@ -199,6 +229,10 @@ _WORDS: Mapping[str, Words] = {
     TradingEvent.TRADING_RESUMED: _resumed,
     AccountEvent.BROKER_ACCOUNT_LINKED: _linked,
     AccountEvent.BROKER_ACCOUNT_UNLINKED: _unlinked,
+    AccountEvent.BROKER_LINK_EXPIRED: _expired,
+    AccountEvent.ACCOUNT_FROZEN: _frozen,
+    AccountEvent.WITHDRAWAL_SENT: _withdrawal_sent,
+    AccountEvent.WITHDRAWAL_FAILED: _withdrawal_failed,
     AffiliateEvent.REFERRAL_ATTRIBUTED: _referred,
     AffiliateEvent.COMMISSION_ACCRUED: _earned,
     AffiliateEvent.COMMISSION_REVERSED: _taken_back,

@@ -7,7 +7,7 @@ from nexus.accounts.models import BrokerLink
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.ledger import account_actions, opening_actions
 from nexus.adapters.dynamodb.serialization import from_item, to_item
-from nexus.adapters.dynamodb.store import NEW, Put, Query, Store
+from nexus.adapters.dynamodb.store import NEW, Action, Delete, Put, Query, Store
 from nexus.kernel.account import Account, LedgerEntry
 from nexus.kernel.change import AccountChange
 from nexus.kernel.errors import Conflict, FieldError, Malformed, NotFound
@@ -73,18 +73,25 @@ class DynamoBrokerLinks:
 
     def open(self, change: AccountChange, link: BrokerLink) -> None:
         """Write the account, its link and the guard of its broker account, all or none."""
-        guard = {"owner": link.user_id, "account_id": link.account_id}
-        try:
-            self.store.transact(
-                [
-                    Put(keys.unique_name("BROKER", link.broker_account_id), guard, NEW),
-                    Put(keys.broker_link(link.user_id, link.account_id), to_item(link), NEW),
-                    *opening_actions(change),
-                ]
-            )
-        except Conflict as error:
-            said = f"Account {link.broker_account_id} was linked meanwhile"
-            raise Conflict(said, "BROKER_ACCOUNT_TAKEN") from error
+        self._claim(link, opening_actions(change))
+
+    def reopen(self, change: AccountChange, link: BrokerLink) -> None:
+        """Link an account that was unlinked; Conflict when somebody else was first."""
+        self._claim(link, account_actions(change))
+
+    def close(self, change: AccountChange) -> None:
+        """Write the unlinked account, forget its token and free its broker account, all or none."""
+        account = change.after
+        guard = keys.unique_name("BROKER", account.broker_account_id or "")
+        owner = {":account": account.account_id}
+        unclaimed = "attribute_not_exists({partition}) OR account_id = :account"
+        self.store.transact(
+            [
+                *account_actions(change),
+                Delete(keys.broker_link(account.user_id, account.account_id)),
+                Delete(guard, unclaimed, values=owner),
+            ]
+        )
 
     def renew(self, link: BrokerLink) -> None:
         """Replace the sealed token of a linked account."""
@@ -94,6 +101,20 @@ class DynamoBrokerLinks:
         """Read the way to a linked account."""
         item = self.store.get(keys.broker_link(user_id, account_id))
         return from_item(BrokerLink, item) if item else None
+
+    def _claim(self, link: BrokerLink, account: Sequence[Action]) -> None:
+        guard = {"owner": link.user_id, "account_id": link.account_id}
+        try:
+            self.store.transact(
+                [
+                    Put(keys.unique_name("BROKER", link.broker_account_id), guard, NEW),
+                    Put(keys.broker_link(link.user_id, link.account_id), to_item(link), NEW),
+                    *account,
+                ]
+            )
+        except Conflict as error:
+            said = f"Account {link.broker_account_id} was linked meanwhile"
+            raise Conflict(said, "BROKER_ACCOUNT_TAKEN") from error
 
 
 def _before(cursor: str | None) -> int:

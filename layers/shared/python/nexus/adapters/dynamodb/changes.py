@@ -130,7 +130,14 @@ def _account_event(was: str, now: str, kind: str) -> str | None:
         return None
     if was == AccountStatus.UNLINKED:
         return AccountEvent.BROKER_ACCOUNT_LINKED
-    return AccountEvent.BROKER_ACCOUNT_UNLINKED if now == AccountStatus.UNLINKED else None
+    return _BROKER_STATUSES.get(now)
+
+
+_BROKER_STATUSES: Mapping[str, str] = {
+    AccountStatus.UNLINKED: AccountEvent.BROKER_ACCOUNT_UNLINKED,
+    AccountStatus.NEEDS_RELINK: AccountEvent.BROKER_LINK_EXPIRED,
+    AccountStatus.FROZEN: AccountEvent.ACCOUNT_FROZEN,
+}
 
 
 _PROFILE_FACTS = (
