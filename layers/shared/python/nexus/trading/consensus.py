@@ -21,10 +21,11 @@ def take_consensus(votes: Sequence[Vote], rules: ConsensusRules = DEFAULT_RULES)
         return Consensus(None, 0.0, len(rise))
     side, weight = (rise, for_rise) if for_rise > for_fall else (fall, for_fall)
     # Confidences have four decimals: whole ten-thousandths compare exactly, floats do not.
-    total = sum(round(v.confidence * _STEPS) * rules.weights.get(v.strategy, 1) for v in side)
-    is_sure = total >= rules.min_confidence * _STEPS * weight
-    is_enough = len(side) >= rules.min_agreeing and is_sure
-    direction = side[0].direction if is_enough else None
+    steps = [round(v.confidence * _STEPS) * rules.weights.get(v.strategy, 1) for v in side]
+    total = sum(steps)
+    is_enough = len(side) >= rules.min_agreeing
+    is_sure = is_enough and total >= rules.min_confidence * (_STEPS * weight)
+    direction = side[0].direction if is_sure else None
     return Consensus(direction, mean_confidence(total, weight), len(side))
 
 
@@ -34,4 +35,4 @@ def mean_confidence(total: int, weight: int) -> float:
 
 
 def _weight(side: Sequence[Vote], rules: ConsensusRules) -> int:
-    return sum(rules.weights.get(vote.strategy, 1) for vote in side)
+    return sum([rules.weights.get(vote.strategy, 1) for vote in side])

@@ -1,0 +1,1 @@
+"""Test a plan on history with the code that trades."""

@@ -1,0 +1,166 @@
+"""Refuse a backtest that cannot be right, naming each field and why; plain Python, no numpy."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from math import isfinite
+
+from nexus.backtest.models import CANDLE_SECONDS, Payout, Series, Settings
+from nexus.kernel.account import AccountKind
+from nexus.kernel.errors import FieldError, Malformed
+from nexus.trading.models import EXPIRY_MINUTES
+from nexus.trading.staking import staking_errors
+from nexus.trading.strategies.tuning import tuning_errors
+
+MOST_CANDLES = 2_000_000
+MOST_ERRORS = 20
+_MICRO = Decimal("0.000001")
+
+
+def check(settings: Settings, series: Series) -> None:
+    """Raise Malformed with every wrong field of the settings, or else of the candles."""
+    errors = settings_errors(settings) or series_errors(settings, series)
+    if errors:
+        raise Malformed(*errors[:MOST_ERRORS])
+
+
+def settings_errors(settings: Settings) -> list[FieldError]:
+    """Name each wrong setting, and why."""
+    return [
+        *_strategy_errors(settings),
+        *_consensus_errors(settings),
+        *(_under("staking", error) for error in staking_errors(settings.staking)),
+        *_limit_errors(settings),
+        *_money_errors(settings),
+        *_payout_errors(settings.payout),
+    ]
+
+
+def series_errors(settings: Settings, series: Series) -> list[FieldError]:
+    """Name what is wrong with the candles: order, repeats, holes, prices that are none."""
+    if series.symbol != settings.symbol:
+        return [FieldError("symbol", f"Expected {settings.symbol}, was {series.symbol}")]
+    if len(series) == 0:
+        return [FieldError("candles", "Expected at least one candle, was none")]
+    if len(series) > MOST_CANDLES:
+        wrong = f"Expected at most {MOST_CANDLES} candles, was {len(series)}"
+        return [FieldError("range", wrong)]
+    errors = list(_first(_time_errors(settings, series)))
+    return errors or list(_first(_price_errors(series)))
+
+
+def _strategy_errors(settings: Settings) -> list[FieldError]:
+    if not settings.strategies:
+        return [FieldError("strategies", "Expected at least one strategy, was none")]
+    errors = []
+    for place, choice in enumerate(settings.strategies):
+        path = f"strategies.{place}"
+        errors += tuning_errors(choice.name, choice.parameters, path)
+        if choice.name in [other.name for other in settings.strategies[:place]]:
+            errors.append(FieldError(path, f"Expected each strategy once, was {choice.name} again"))
+        errors += _whole(f"{path}.weight", choice.weight, 1, 10)
+    return errors
+
+
+def _consensus_errors(settings: Settings) -> list[FieldError]:
+    return [
+        *_whole("min_agreeing", settings.min_agreeing, 1, len(settings.strategies)),
+        *_within("min_confidence", settings.min_confidence, "0", "1", "0.0001"),
+    ]
+
+
+def _limit_errors(settings: Settings) -> list[FieldError]:
+    limits = settings.limits
+    return [
+        *_within("limits.daily_loss_limit", limits.daily_loss_limit, "0.35", "100000", "0.01"),
+        *_within("limits.min_stake", limits.min_stake, "0.35", "1000", "0.01"),
+        *_within("limits.max_stake", limits.max_stake, "0.35", "1000", "0.01"),
+        *_whole("limits.max_consecutive_losses", limits.max_consecutive_losses, 1, 20),
+        *_whole("limits.max_open_trades", limits.max_open_trades, 1, 100),
+    ]
+
+
+def _money_errors(settings: Settings) -> list[FieldError]:
+    errors = [
+        *_whole("decimals", settings.decimals, 0, 8),
+        *_whole("leverage", settings.leverage, 1, 10),
+        *_within("opening_balance", settings.opening_balance, "1", "1000000", "0.01"),
+        *_within("commission_rate", settings.commission_rate, "0", "0.70", str(_MICRO)),
+        *_within("markup_rate", settings.markup_rate, "0", "0.50", str(_MICRO)),
+    ]
+    if settings.expiry_minutes not in EXPIRY_MINUTES:
+        wrong = f"Expected one of {EXPIRY_MINUTES}, was {settings.expiry_minutes}"
+        errors.append(FieldError("expiry_minutes", wrong))
+    if settings.account_kind not in (AccountKind.DEMO, AccountKind.REAL):
+        wrong = f"Expected demo or real, was {settings.account_kind}"
+        errors.append(FieldError("account_kind", wrong))
+    return errors
+
+
+def _payout_errors(payout: Payout) -> list[FieldError]:
+    errors = _within("payout.max_payout", payout.max_payout, "1", "1000000", "0.01")
+    if payout.ratio is not None:
+        return errors + _within("payout.ratio", payout.ratio, "1", "10", str(_MICRO))
+    if not payout.recorded:
+        errors.append(FieldError("payout", "Expected a ratio or recorded quotes, was neither"))
+    for one, other in pairwise(payout.recorded):
+        if other.epoch < one.epoch:
+            wrong = f"Expected quotes in order of time, was {other.epoch} after {one.epoch}"
+            return [*errors, FieldError("payout.recorded", wrong)]
+    for quote in payout.recorded:
+        wrong_ratio = _within("payout.recorded", quote.ratio, "1", "10", str(_MICRO))
+        if wrong_ratio:
+            return errors + wrong_ratio
+    return errors
+
+
+def _time_errors(settings: Settings, series: Series) -> Iterator[FieldError]:
+    first = int(series.epochs[0])
+    if first % CANDLE_SECONDS:
+        yield FieldError("candles.0.epoch", f"Expected the first second of a minute, was {first}")
+    for place, (one, other) in enumerate(pairwise(series.epochs), start=1):
+        gap = int(other) - int(one)
+        if gap == CANDLE_SECONDS:
+            continue
+        field = f"candles.{place}.epoch"
+        if gap == 0:
+            yield FieldError(field, f"Expected each minute once, was {int(other)} again")
+        elif gap < 0:
+            yield FieldError(field, f"Expected candles in order, was {int(other)} after {int(one)}")
+        elif gap % CANDLE_SECONDS:
+            yield FieldError(field, f"Expected the first second of a minute, was {int(other)}")
+        elif not settings.allows_gaps:
+            missing = gap // CANDLE_SECONDS - 1
+            yield FieldError(field, f"Expected no hole, {missing} minutes are missing before it")
+
+
+def _price_errors(series: Series) -> Iterator[FieldError]:
+    rows = zip(series.opens, series.highs, series.lows, series.closes, strict=True)
+    for place, (open_, high, low, close) in enumerate(rows):
+        if low <= min(open_, close) and max(open_, close) <= high and low > 0 and isfinite(high):
+            continue
+        prices = f"open {open_:g}, high {high:g}, low {low:g}, close {close:g}"
+        yield FieldError(f"candles.{place}", f"Expected prices with low <= high, was {prices}")
+
+
+def _whole(field: str, value: int, low: int, high: int) -> list[FieldError]:
+    if low <= value <= high:
+        return []
+    return [FieldError(field, f"Expected from {low} to {high}, was {value}")]
+
+
+def _within(field: str, value: Decimal, low: str, high: str, step: str) -> list[FieldError]:
+    if not value.is_finite() or not Decimal(low) <= value <= Decimal(high):
+        return [FieldError(field, f"Expected from {low} to {high}, was {value}")]
+    if value != value.quantize(Decimal(step)):
+        return [FieldError(field, f"Expected whole steps of {step}, was {value}")]
+    return []
+
+
+def _under(path: str, error: FieldError) -> FieldError:
+    return FieldError(f"{path}.{error.field}", error.message)
+
+
+def _first(errors: Iterator[FieldError]) -> Iterator[FieldError]:
+    for _, error in zip(range(MOST_ERRORS), errors, strict=False):
+        yield error
