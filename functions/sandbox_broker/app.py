@@ -9,7 +9,8 @@ from starlette.websockets import WebSocket
 from functions.sandbox_broker.control.api import create_router
 from functions.sandbox_broker.logs import log
 from functions.sandbox_broker.oauth.pages import Pages
-from functions.sandbox_broker.rest import accounts
+from functions.sandbox_broker.oauth.tokens import Tokens
+from functions.sandbox_broker.rest import accounts, bulk, earnings, wallets
 from functions.sandbox_broker.rest.edge import HttpEdge
 from functions.sandbox_broker.sockets.endpoint import serve
 from functions.sandbox_broker.world import World
@@ -33,7 +34,9 @@ def create_app(world: World) -> FastAPI:
 
     app = FastAPI(title="Sandbox broker", lifespan=lifespan, openapi_url="/control/openapi.json")
     app.add_api_route("/v1/health", health, methods=["GET"], include_in_schema=False)
-    app.router.routes.extend([*Pages(world).routes(), *accounts.routes(world)])
+    app.router.routes.extend([*Pages(world).routes(), *Tokens(world).routes()])
+    for part in (accounts, wallets, earnings, bulk):
+        app.router.routes.extend(part.routes(world))
     app.add_middleware(HttpEdge, world=world)
     app.include_router(create_router(world))
     for kind in ("public", "demo", "real"):

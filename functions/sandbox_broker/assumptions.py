@@ -42,6 +42,8 @@ class Assumptions:
     maintenance_code: str = "ServiceUnavailable"
     maintenance_text: str = "The platform is being updated. Please try again later."
     buy_may_set_markup: bool = True
+    statistics_lag_seconds: int = 3600
+    statistics_days: int = 183
     # Frames of the sockets
     stable_proposal_ids: bool = True
     ohlc_as_text: bool = True

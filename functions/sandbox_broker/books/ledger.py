@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from functions.sandbox_broker.books.models import Account, Booking, Contract, Ending
+from functions.sandbox_broker.books.models import (
+    Account,
+    Booking,
+    Contract,
+    Ending,
+    Transfer,
+    Wallet,
+)
 from functions.sandbox_broker.books.store import Store
 from functions.sandbox_broker.errors import BrokerError
 from functions.sandbox_broker.money import text
@@ -102,6 +109,18 @@ class Ledger:
                 booking = self._book(account_id, action, difference, time)
             self._tell(booking, None)
         return self._must(account_id)
+
+    def move(self, transfer: Transfer, wallet: Wallet) -> Booking:
+        """Move money between a wallet and an account, both or neither."""
+        amount = transfer.amount if transfer.direction == "from_wallet" else -transfer.amount
+        action = "deposit" if amount > 0 else "withdrawal"
+        with self._store.transaction():
+            booking = self._book(transfer.account_id, action, amount, transfer.time)
+            moved = replace(wallet, balance=wallet.balance - amount)
+            self._store.wallets.put(wallet.id, moved, user_id=wallet.user_id)
+            self._store.transfers.put(transfer.id, transfer, user_id=transfer.user_id)
+        self._tell(booking, None)
+        return booking
 
     def contract(self, contract_id: int) -> Contract | None:
         """Read a contract, open or not."""

@@ -111,6 +111,30 @@ class Booking:
 
 
 @dataclass(frozen=True)
+class Wallet:
+    """Describe a person's wallet and its money."""
+
+    id: str
+    user_id: str
+    balance: Decimal = Decimal("0.00")
+    currency: str = "USD"
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Describe money moved between a wallet and an account; its id is the caller's request id."""
+
+    id: str
+    user_id: str
+    wallet_id: str
+    account_id: str
+    direction: str
+    amount: Decimal
+    time: int
+    description: str | None = None
+
+
+@dataclass(frozen=True)
 class Ending:
     """Say how a contract ends: status, what it returns, when, and the spots that decided it."""
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
+from uuid import uuid4
 
 from functions.sandbox_broker.books.ledger import Ledger
-from functions.sandbox_broker.books.models import Account, Token, User
+from functions.sandbox_broker.books.models import Account, Token, User, Wallet
 from functions.sandbox_broker.books.store import Store
 
 PREFIXES = {"access": "ory_at_", "refresh": "ory_rt_", "pat": "pat_"}
@@ -55,6 +56,14 @@ class People:
         account = Account(account_id, user_id, account_type, balance, now)
         self._ledger.open_account(account)
         return account
+
+    def wallet(self, user_id: str) -> Wallet:
+        """Give a user's wallet, an empty one at first."""
+        found = next(self._store.wallets.find("user_id = ?", user_id), None)
+        if found is None:
+            found = Wallet(str(uuid4()), user_id)
+            self._store.wallets.put(found.id, found, user_id=user_id)
+        return found
 
     def issue(
         self,

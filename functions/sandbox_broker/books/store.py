@@ -8,7 +8,16 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from functions.sandbox_broker.books.models import Account, App, Booking, Contract, Token, User
+from functions.sandbox_broker.books.models import (
+    Account,
+    App,
+    Booking,
+    Contract,
+    Token,
+    Transfer,
+    User,
+    Wallet,
+)
 from functions.sandbox_broker.market.scripts import Script
 
 T = TypeVar("T")
@@ -24,6 +33,8 @@ CREATE TABLE IF NOT EXISTS contracts (id INTEGER PRIMARY KEY, body TEXT NOT NULL
   account_id TEXT, status TEXT, purchase_time INTEGER, sell_time INTEGER);
 CREATE TABLE IF NOT EXISTS bookings (id INTEGER PRIMARY KEY, body TEXT NOT NULL,
   account_id TEXT, action TEXT, time INTEGER);
+CREATE TABLE IF NOT EXISTS wallets (id TEXT PRIMARY KEY, body TEXT NOT NULL, user_id TEXT);
+CREATE TABLE IF NOT EXISTS transfers (id TEXT PRIMARY KEY, body TEXT NOT NULL, user_id TEXT);
 CREATE INDEX IF NOT EXISTS accounts_by_user ON accounts (user_id);
 CREATE INDEX IF NOT EXISTS contracts_by_account ON contracts (account_id, status);
 CREATE INDEX IF NOT EXISTS bookings_by_account ON bookings (account_id, time);
@@ -90,6 +101,8 @@ class Store:
         self.scripts = Table(self._db, "scripts", Script)
         self.accounts = Table(self._db, "accounts", Account)
         self.contracts = Table(self._db, "contracts", Contract)
+        self.wallets = Table(self._db, "wallets", Wallet)
+        self.transfers = Table(self._db, "transfers", Transfer)
         self.bookings = Table(self._db, "bookings", Booking)
 
     @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from functions.sandbox_broker.assumptions import Assumptions
@@ -34,7 +34,7 @@ SHORTEST_PASSWORD = 8
 
 
 class Pages:
-    """Serve login, sign-up and consent pages and the token endpoint."""
+    """Serve login, sign-up and consent pages."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -49,7 +49,6 @@ class Pages:
             Route("/oauth2/signin", self.show_login),
             Route("/oauth2/consent", self.show_consent),
             Route("/oauth2/consent", self.decide, methods=["POST"]),
-            Route("/oauth2/token", self.token, methods=["POST"]),
         ]
 
     async def authorize(self, request: Request) -> Response:
@@ -79,7 +78,7 @@ class Pages:
 
     async def log_in(self, request: Request) -> Response:
         """Check e-mail and password and go on to consent."""
-        form = await _form_of(request)
+        form = await form_of(request)
         challenge, email = form.get("challenge", ""), form.get("email", "")
         user = self.world.people.by_email(email)
         known = user.password_hash if user else NOBODY
@@ -91,7 +90,7 @@ class Pages:
 
     async def register(self, request: Request) -> Response:
         """Create a user with a demo and a real account and go on to consent."""
-        form = await _form_of(request)
+        form = await form_of(request)
         challenge, email = form.get("challenge", ""), form.get("email", "")
         problem = self._sign_up_problem(email, form.get("password", ""))
         if problem:
@@ -142,26 +141,6 @@ class Pages:
             return _error(error)
         return _back(asked.redirect_uri, {"code": code, "state": asked.state})
 
-    async def token(self, request: Request) -> Response:
-        """Exchange a code (or a refresh token, if switched on) for an access token."""
-        headers = {"Cache-Control": "no-store"}
-        try:
-            form = await self._token_form(request)
-            app_id = form.get("client_id", "")
-            if self.world.store.apps.get(app_id) is None:
-                raise OAuthError("invalid_client", "The client is not registered.", 401)
-            answer = self.world.flow.exchange(form, app_id, self._now, self._assumptions)
-        except OAuthError as error:
-            body = {"error": error.code, "error_description": error.description}
-            return JSONResponse(body, status_code=error.status, headers=headers)
-        return JSONResponse(answer, headers=headers)
-
-    async def _token_form(self, request: Request) -> Mapping[str, str]:
-        kind = request.headers.get("content-type", "").split(";", maxsplit=1)[0].strip()
-        if kind != "application/x-www-form-urlencoded":
-            raise OAuthError("invalid_request", "The body must be form encoded.")
-        return await _form_of(request)
-
     def _sign_up_problem(self, email: str, password: str) -> str | None:
         if "@" not in email.strip(" @"):
             return "Enter an e-mail address."
@@ -207,7 +186,8 @@ class Pages:
         return self.world.desk.assumptions
 
 
-async def _form_of(request: Request) -> dict[str, str]:
+async def form_of(request: Request) -> dict[str, str]:
+    """Read the text fields of a form."""
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 

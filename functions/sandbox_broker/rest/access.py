@@ -19,13 +19,18 @@ class Caller:
 
 def authenticate(world: World, request: Request, scope: str) -> Caller:
     """Find out who calls, within the budgets and with the scope, or refuse."""
-    address = request.client.host if request.client else "unknown"
-    _count(world, f"rest:{address}", REST_ADDRESS_BUDGETS)
+    count_address(world, request)
     token = _token(world, request)
     _count(world, f"rest:{token.user_id}", REST_USER_BUDGETS)
     if scope not in token.scopes:
         raise RestError(403, "AccessDenied", f"The token lacks the scope {scope}.")
     return Caller(token.user_id, token.app_id, token)
+
+
+def count_address(world: World, request: Request) -> None:
+    """Count a request for the address it comes from."""
+    address = request.client.host if request.client else "unknown"
+    _count(world, f"rest:{address}", REST_ADDRESS_BUDGETS)
 
 
 def owned(world: World, caller: Caller, account_id: str, status: int = 404) -> Account:
