@@ -36,5 +36,31 @@ def test_people_and_the_trader_survive_a_kill_of_the_local_aws(nexus: LocalNexus
     wait_for_http(f"{nexus.url}/api/v1/health", 30, "the REST API")
     wait_for_http(nexus.trader_health_url, 60, "the trader")
     login = {"username": "survivor", "password": "correct horse battery"}
-    answer = httpx.post(f"{nexus.url}/api/v1/auth/login", json=login, timeout=30)
-    assert answer.status_code == 200
+    session = httpx.post(f"{nexus.url}/api/v1/auth/login", json=login, timeout=30)
+    assert session.status_code == 200
+    assert trading_resumes(nexus, session.json()["access_token"])
+
+
+def trading_resumes(nexus: LocalNexus, token: str) -> bool:
+    bearer = {"authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=f"{nexus.url}/api/v1", headers=bearer, timeout=30) as api:
+        account = api.post("/accounts/demo", json={}).json()["id"]
+        # The new trader first waits until the dead one's lease and last purchase are over.
+        return any(trade_ends_as(api, account, n) == "open" for n in range(4))
+
+
+def trade_ends_as(api: httpx.Client, account: str, number: int) -> str:
+    body = {
+        "account_id": account,
+        "symbol": "R_100",
+        "trade_type": "CALL",
+        "stake": "1.00",
+        "expiry_minutes": 1,
+    }
+    key = {"Idempotency-Key": f"survivor-{number}"}
+    trade = api.post("/trades/execute", json=body, headers=key).raise_for_status().json()
+    deadline = time.monotonic() + 15
+    while trade["status"] in ("pending", "submitting") and time.monotonic() < deadline:
+        time.sleep(0.5)
+        trade = api.get(f"/trades/{trade['id']}").raise_for_status().json()
+    return str(trade["status"])

@@ -106,7 +106,7 @@ def test_nothing_survives_ctrl_c_and_a_second_run_keeps_everything(
         seconds = second.wait_until_ready()
         assert second.login("partner") == password
         assert demo_balance(second, url) == balance == "10000.00"
-    assert seconds < 15
+    assert seconds < 15, "\n".join(second.lines)
     assert second.process.returncode == 0
 
 
