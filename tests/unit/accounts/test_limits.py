@@ -5,8 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nexus.accounts.limits import BOUNDS, LimitsWish, changed_limits
+from nexus.accounts.limits import BOUNDS, NAMES, LimitsWish, changed_limits, excluded
 from nexus.kernel.account import ConsensusMode, Limits
 from nexus.kernel.errors import Malformed
 from nexus.kernel.limits import settled_limits
@@ -17,7 +19,8 @@ DAY = timedelta(hours=24)
 
 def test_the_defaults_are_within_their_bounds() -> None:
     for name, bounds in BOUNDS.items():
-        assert bounds.least <= getattr(Limits(), name) <= bounds.most
+        value = getattr(Limits(), name)
+        assert bounds.is_optional if value is None else bounds.least <= value <= bounds.most
 
 
 def test_a_tighter_limit_binds_now_and_a_looser_one_waits() -> None:
@@ -100,3 +103,80 @@ def test_the_least_stake_may_not_pass_the_most() -> None:
 
     with pytest.raises(Malformed):
         changed_limits(an_account(), wish, NOW)
+
+
+def test_an_absent_limit_is_the_loosest_so_that_setting_one_binds_at_once() -> None:
+    account = changed_limits(an_account(), LimitsWish({"session_minutes": 60}), NOW)
+    removed = changed_limits(account, LimitsWish({"session_minutes": None}), NOW)
+
+    assert account.limits.session_minutes == 60
+    assert removed.limits.session_minutes == 60
+    assert removed.pending_limits is not None
+    assert removed.pending_limits.session_minutes is None
+
+
+def test_fewer_trading_hours_bind_at_once_and_more_wait() -> None:
+    wish = LimitsWish({"trading_hours": ("08:00-12:00",)})
+    account = changed_limits(an_account(), wish, NOW)
+    wider = changed_limits(account, LimitsWish({"trading_hours": ("08:00-13:00",)}), NOW)
+
+    assert account.limits.trading_hours == ("08:00-12:00",)
+    assert wider.limits.trading_hours == ("08:00-12:00",)
+    assert settled_limits(wider, NOW + DAY).limits.trading_hours == ("08:00-13:00",)
+
+
+def test_hours_that_cannot_be_read_are_refused_by_name() -> None:
+    with pytest.raises(Malformed) as refused:
+        changed_limits(an_account(), LimitsWish({"trading_hours": ("8-12",)}), NOW)
+
+    assert refused.value.fields[0].field == "trading_hours"
+
+
+def test_an_exclusion_is_never_shortened() -> None:
+    account = excluded(an_account(), NOW + DAY, NOW)
+
+    with pytest.raises(Malformed) as refused:
+        excluded(account, NOW + DAY / 2, NOW + timedelta(hours=1))
+
+    assert refused.value.code == "EXCLUSION_NOT_SHORTENED"
+    assert excluded(account, NOW + 2 * DAY, NOW).excluded_until == NOW + 2 * DAY
+
+
+_VALUES = {
+    "daily_loss_limit": st.integers(1, 5000).map(Decimal),
+    "max_consecutive_losses": st.integers(1, 10),
+    "max_open_trades": st.integers(1, 50),
+    "daily_take_profit": st.none() | st.integers(1, 500).map(Decimal),
+    "cooldown_losses": st.none() | st.integers(1, 10),
+    "cooldown_minutes": st.integers(1, 1440),
+    "session_loss_limit": st.none() | st.integers(1, 500).map(Decimal),
+    "session_minutes": st.none() | st.integers(1, 600),
+    "trading_hours": st.sampled_from([(), ("08:00-12:00",), ("22:00-02:00", "09:00-10:00")]),
+}
+_WISHES = st.lists(
+    st.tuples(st.fixed_dictionaries({}, optional=_VALUES), st.integers(0, 23)), max_size=6
+)
+
+
+@given(_WISHES)
+def test_no_series_of_changes_loosens_a_limit_within_a_day(
+    wishes: list[tuple[dict[str, object], int]],
+) -> None:
+    account = start = an_account()
+    at = NOW
+    for values, _ in wishes:
+        before = account.limits
+        account = changed_limits(account, LimitsWish(values), at)  # type: ignore[arg-type]
+        for name in NAMES:
+            assert getattr(account.limits, name) == getattr(before, name) or _is_tighter(
+                name, before, account.limits
+            )
+        at += timedelta(minutes=1)
+    assert settled_limits(account, start.created_at + timedelta(hours=23)).limits == account.limits
+
+
+def _is_tighter(name: str, before: Limits, after: Limits) -> bool:
+    loosened = changed_limits(
+        an_account(limits=after), LimitsWish({name: getattr(before, name)}), NOW
+    )
+    return loosened.pending_limits is not None

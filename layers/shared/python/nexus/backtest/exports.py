@@ -14,6 +14,7 @@ from nexus.kernel.errors import FieldError, Malformed
 from nexus.trading.engine import Plan
 from nexus.trading.market import Candle, Direction, Instrument, Quote, Tick
 from nexus.trading.models import Terms
+from nexus.trading.tally import SessionTally
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class RecordedDesk:
     terms: Terms
     instrument: Instrument | None
     quotes: Mapping[Direction, Quote]
+    session: SessionTally | None = None
 
 
 @dataclass(frozen=True)

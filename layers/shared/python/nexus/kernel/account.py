@@ -36,13 +36,24 @@ class ConsensusMode(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """The trader's own limits; money in the account's currency, counts as whole numbers."""
+    """The trader's own limits; money in the account's currency, counts as whole numbers.
+
+    What is None or empty does not limit. After `cooldown_losses` losses in a row nothing is
+    bought for `cooldown_minutes`. `trading_hours` are windows of the UTC day such as
+    `08:00-17:30`. `session_…` bind every automatic session besides its own limits.
+    """
 
     daily_loss_limit: Decimal = Decimal("100.00")
     max_consecutive_losses: int = 5
     min_stake: Decimal = Decimal("0.35")
     max_stake: Decimal = Decimal("1000.00")
     max_open_trades: int = 10
+    daily_take_profit: Decimal | None = None
+    cooldown_losses: int | None = None
+    cooldown_minutes: int = 15
+    trading_hours: tuple[str, ...] = ()
+    session_loss_limit: Decimal | None = None
+    session_minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,8 @@ class Account:
     `open_trades` maps trade id to stake. `day_result` is the settled profit or loss of `day`
     (UTC); a state read on a later day counts as zero. `sequence` numbers live frames and
     `entries` ledger entries; `last_entry_hash` chains the ledger. `buying` names the trade
-    whose purchase is in flight at the broker, if any.
+    whose purchase is in flight at the broker, if any. Until `excluded_until` the owner has
+    shut themselves out; it is never moved to an earlier moment.
     """
 
     account_id: str
@@ -75,7 +87,11 @@ class Account:
     buying: str | None = None
     pending_limits: Limits | None = None
     pending_limits_from: datetime | None = None
+    pending_leverage: int | None = None
+    pending_leverage_from: datetime | None = None
     last_trade_at: datetime | None = None
+    last_loss_at: datetime | None = None
+    excluded_until: datetime | None = None
     sequence: int = 0
     entries: int = 0
     last_entry_hash: str = ""

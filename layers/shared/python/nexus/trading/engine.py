@@ -19,6 +19,7 @@ from nexus.trading.models import (
     TradeType,
 )
 from nexus.trading.staking import StakingPlan, next_stake
+from nexus.trading.tally import SessionTally
 
 T = TypeVar("T")
 
@@ -61,6 +62,7 @@ class Desk:
     terms: Terms
     instrument: Instrument | None
     quotes: Mapping[Direction, Quote]
+    session: SessionTally | None = None
 
 
 @dataclass(frozen=True)
@@ -144,4 +146,5 @@ def _case(request: TradeRequest, view: MarketView, desk: Desk, plan: Plan) -> Ca
         quote=desk.quotes.get(request.direction),
         enforced=True,
         consensus=plan.consensus,
+        session=desk.session,
     )

@@ -170,9 +170,12 @@ def _counted(account: Account, trade: Trade) -> Account:
         return account
     today = account.on_day(utc_day(trade.settled_at))
     fees = ZERO if trade.is_simulated else (trade.commission or ZERO) + (trade.markup or ZERO)
-    streak = account.consecutive_losses + 1 if trade.profit < ZERO else 0
+    is_loss = trade.profit < ZERO
     return replace(
-        today, day_result=today.day_result + trade.profit - fees, consecutive_losses=streak
+        today,
+        day_result=today.day_result + trade.profit - fees,
+        consecutive_losses=account.consecutive_losses + 1 if is_loss else 0,
+        last_loss_at=trade.settled_at if is_loss else account.last_loss_at,
     )
 
 

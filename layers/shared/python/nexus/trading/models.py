@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from nexus.kernel.account import Account, AccountKind
 from nexus.trading.market import Direction, Instrument, MarketView, Quote, Vote
+from nexus.trading.tally import SessionTally
 
 
 class TradeType(StrEnum):
@@ -122,7 +123,10 @@ class ConsensusRules:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything a decision depends on; the same case always gives the same decision."""
+    """Everything a decision depends on; the same case always gives the same decision.
+
+    `session` is None for a trade by hand.
+    """
 
     at: datetime
     account: Account
@@ -133,6 +137,7 @@ class Case:
     quote: Quote | None
     enforced: bool
     consensus: ConsensusRules = ConsensusRules()
+    session: SessionTally | None = None
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,21 @@ from collections.abc import Callable
 
 from nexus.trading.models import Case
 from nexus.trading.refusal import Refusal
-from nexus.trading.rules import account, market, stake
+from nexus.trading.rules import account, market, personal, session, stake
 
 Rule = Callable[[Case], Refusal | None]
 
 RULES: tuple[Rule, ...] = (
     account.kill_switch,
     account.account_status,
+    personal.self_exclusion,
+    personal.trading_hours,
+    personal.cooldown,
+    session.session_hours,
+    session.session_time,
+    session.session_trades,
+    session.session_open_trades,
+    session.session_profit,
     account.purchase_in_flight,
     market.known_symbol,
     market.open_market,
@@ -24,6 +32,8 @@ RULES: tuple[Rule, ...] = (
     account.open_trades,
     account.losing_streak,
     stake.daily_loss,
+    personal.take_profit,
+    session.session_loss,
     stake.payout_cap,
 )
 

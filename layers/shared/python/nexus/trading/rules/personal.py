@@ -1,0 +1,50 @@
+"""Rules people set to protect themselves."""
+
+from datetime import timedelta
+
+from nexus.kernel.clock import to_text, utc_day
+from nexus.kernel.hours import is_within, opens_at
+from nexus.trading.models import Case
+from nexus.trading.refusal import Refusal, refuse
+
+
+def self_exclusion(case: Case) -> Refusal | None:
+    """Refuse everything until the moment the owner chose."""
+    until = case.account.excluded_until
+    if until is None or case.at >= until:
+        return None
+    return refuse("SELF_EXCLUDED", "You have excluded yourself", until=to_text(until))
+
+
+def trading_hours(case: Case) -> Refusal | None:
+    """Refuse outside the hours the owner trades in."""
+    windows = case.account.limits.trading_hours
+    if is_within(windows, case.at):
+        return None
+    facts = {"hours": ",".join(windows), "opens_at": to_text(opens_at(windows, case.at))}
+    return refuse("OUTSIDE_TRADING_HOURS", "It is outside your trading hours", **facts)
+
+
+def cooldown(case: Case) -> Refusal | None:
+    """Refuse for some minutes after a number of losses in a row."""
+    account, limits = case.account, case.account.limits
+    if limits.cooldown_losses is None or account.last_loss_at is None:
+        return None
+    until = account.last_loss_at + timedelta(minutes=limits.cooldown_minutes)
+    if account.consecutive_losses < limits.cooldown_losses or case.at >= until:
+        return None
+    facts = {
+        "consecutive_losses": str(account.consecutive_losses),
+        "limit": str(limits.cooldown_losses),
+        "until": to_text(until),
+    }
+    return refuse("COOLDOWN", "You rest after losses in a row", **facts)
+
+
+def take_profit(case: Case) -> Refusal | None:
+    """Refuse once the day's profit is what the owner wanted."""
+    target = case.account.limits.daily_take_profit
+    won = case.account.on_day(utc_day(case.at)).day_result
+    if target is None or won < target:
+        return None
+    return refuse("DAILY_TAKE_PROFIT", "The day's profit is reached", won=won, limit=target)
