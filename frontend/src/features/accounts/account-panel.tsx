@@ -22,7 +22,11 @@ export function AccountPanel({ account }: { account: Account }) {
   const { kind, broker_account_id } = account;
   return (
     <section
-      aria-label={`${ACCOUNT_KINDS[kind].short} account ${broker_account_id ?? ''}`.trim()}
+      aria-label={
+        broker_account_id
+          ? `${ACCOUNT_KINDS[kind].short} account ${broker_account_id}`
+          : 'Nexus demo account'
+      }
       className={classNames(
         'grid gap-5 rounded-card border bg-surface p-4 shadow-card sm:p-5',
         FRAMES[kind],

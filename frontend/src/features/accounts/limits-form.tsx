@@ -32,29 +32,35 @@ function valuesOf({ limits, consensus_mode }: Account): Values {
   };
 }
 
-function patchOf({ max_consecutive_losses, max_open_trades, ...rest }: Values): LimitsPatch {
-  return {
-    ...rest,
-    max_consecutive_losses: Number(max_consecutive_losses),
-    max_open_trades: Number(max_open_trades),
-  };
+const COUNTS: ReadonlySet<string> = new Set(['max_consecutive_losses', 'max_open_trades']);
+
+// Only what was changed: sending an unchanged limit again would restart a waiting one.
+function patchOf(values: Values, isChanged: Partial<Record<keyof Values, boolean>>): LimitsPatch {
+  const changed = Object.entries(values).filter(([name]) => isChanged[name as keyof Values]);
+  return Object.fromEntries(
+    changed.map(([name, value]) => [name, COUNTS.has(name) ? Number(value) : value]),
+  );
 }
 
-/** Limits as they bind now; tighter ones act at once, looser ones a day later. */
-export function LimitsForm({ account }: { account: Account }) {
+function useLimitsForm(account: Account) {
   const save = usePatchLimits(account.id);
-  const { register, handleSubmit, formState } = useForm<Values>({
+  const { register, handleSubmit, reset, formState } = useForm<Values>({
     resolver: zodResolver(schema),
     values: valuesOf(account),
     resetOptions: { keepDirtyValues: true },
   });
-  const { errors } = formState;
+  const { errors, dirtyFields, isDirty } = formState;
+  const submit = handleSubmit((values) =>
+    save.mutate(patchOf(values, dirtyFields), { onSuccess: (saved) => reset(valuesOf(saved)) }),
+  );
+  return { save, register, submit, errors, isDirty };
+}
+
+/** Limits as they bind now; tighter ones act at once, looser ones a day later. */
+export function LimitsForm({ account }: { account: Account }) {
+  const { save, register, submit, errors, isDirty } = useLimitsForm(account);
   return (
-    <form
-      noValidate
-      className="grid gap-4 sm:grid-cols-2"
-      onSubmit={handleSubmit((values) => save.mutate(patchOf(values)))}
-    >
+    <form noValidate className="grid gap-4 sm:grid-cols-2" onSubmit={submit}>
       <TextField
         label={`Daily loss limit (${account.currency})`}
         inputMode="decimal"
@@ -84,7 +90,13 @@ export function LimitsForm({ account }: { account: Account }) {
         <option value="enforced">Binding: deny trades it does not support</option>
       </SelectField>
       <div className="self-end">
-        <Button type="submit" variant="secondary" isBusy={save.isPending} className="w-full">
+        <Button
+          type="submit"
+          variant="secondary"
+          disabled={!isDirty}
+          isBusy={save.isPending}
+          className="w-full"
+        >
           Save limits
         </Button>
       </div>

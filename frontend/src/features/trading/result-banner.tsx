@@ -59,7 +59,8 @@ function Refusal({ error }: { error: Error }) {
       {decision && (
         <details>
           <summary className="rounded text-sm font-semibold">See the evidence</summary>
-          <div className="pt-2">
+          <div className="grid gap-2 pt-2">
+            <p className="text-sm">{decision.detail}</p>
             <ConsensusView consensus={decision.consensus} />
           </div>
         </details>

@@ -76,8 +76,8 @@ function OpenDesk({ symbols, symbol, account, onSelect }: OpenDeskProps) {
     onSelect(next.symbol);
   };
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
-      <div className="grid min-w-0 gap-4">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
+      <div className="grid min-w-0 grid-cols-1 gap-4">
         <section
           aria-label="Market"
           className="rounded-card border bg-surface p-3 shadow-card sm:p-4"

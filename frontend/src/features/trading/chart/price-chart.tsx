@@ -24,7 +24,7 @@ export function PriceChart({ symbol, mode, trade }: PriceChartProps) {
         ref={box}
         role="img"
         aria-label={`Price chart of ${symbol.name}`}
-        className="h-64 w-full sm:h-80 lg:h-[26rem]"
+        className="h-64 w-full overflow-hidden sm:h-80 lg:h-[26rem]"
       />
       {isPending && <Skeleton className="absolute inset-2" />}
       {error && (
@@ -53,7 +53,6 @@ function usePriceSeries(
     if (!box.current) return;
     const drawing = new PriceSeries(box.current, mode, decimals);
     series.current = drawing;
-    drawing.setHistory((candles ?? []).map(toBar), history.ticks);
     const stop = live.watch(symbol, (tick) => {
       history.add(tick);
       drawing.add(tick);
@@ -62,7 +61,13 @@ function usePriceSeries(
       stop();
       drawing.remove();
     };
-  }, [live, symbol, mode, decimals, candles, history, theme]);
+  }, [live, symbol, mode, decimals, history, theme]);
+
+  // Newer history joins the drawing without losing where the reader has scrolled to.
+  useEffect(
+    () => series.current?.setHistory((candles ?? []).map(toBar), history.ticks),
+    [candles, mode, decimals, history, theme],
+  );
 
   useEffect(() => series.current?.showTrade(trade), [trade, mode, candles, theme, symbol]);
   return box;
