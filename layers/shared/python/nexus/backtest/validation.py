@@ -137,7 +137,7 @@ def _time_errors(settings: Settings, series: Series) -> Iterator[FieldError]:
 def _price_errors(series: Series) -> Iterator[FieldError]:
     rows = zip(series.opens, series.highs, series.lows, series.closes, strict=True)
     for place, (open_, high, low, close) in enumerate(rows):
-        if low <= min(open_, close) and max(open_, close) <= high and low > 0 and isfinite(high):
+        if 0 < low <= open_ <= high and low <= close <= high and isfinite(high):
             continue
         prices = f"open {open_:g}, high {high:g}, low {low:g}, close {close:g}"
         yield FieldError(f"candles.{place}", f"Expected prices with low <= high, was {prices}")

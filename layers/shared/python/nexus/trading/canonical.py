@@ -39,7 +39,7 @@ def _dataclass_writer(names: Sequence[str]) -> Writer:
     members = [(f"{encode_basestring(name)}:", attrgetter(name)) for name in names]
 
     def write(value: object) -> str:
-        parts = [label + _writer(type(v := get(value)))(v) for label, get in members]
+        parts = [label + canonical_json(get(value)) for label, get in members]
         return f"{{{','.join(parts)}}}"
 
     return write
