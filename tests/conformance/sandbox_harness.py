@@ -235,7 +235,10 @@ def free_port() -> int:
 
 @contextmanager
 def running_broker(state: Path, **environment: str) -> Iterator[Broker]:
-    """Start the broker with its books in a file, end it, and judge every frame it sent."""
+    """Start the broker with its books in a file, end it, and judge every frame it sent.
+
+    `SANDBOX_FRAMES=""` keeps a long run from noting its frames; then none is judged at the end.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -246,6 +249,7 @@ def running_broker(state: Path, **environment: str) -> Iterator[Broker]:
         "SANDBOX_FRAMES": str(frames),
         **environment,
     }
+    is_noting = bool(settings["SANDBOX_FRAMES"])
     log = state.with_suffix(".log")
     with log.open("a") as output, httpx.Client(base_url=url, timeout=TIMEOUT) as client:
         process = subprocess.Popen(
@@ -262,7 +266,8 @@ def running_broker(state: Path, **environment: str) -> Iterator[Broker]:
         finally:
             process.kill()
             process.wait(TIMEOUT)
-    judge_sent(frames)
+    if is_noting:
+        judge_sent(frames)
 
 
 def _wait_until_ready(broker: Broker) -> None:
