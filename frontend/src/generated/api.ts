@@ -773,6 +773,7 @@ export interface components {
             consensus_mode: "enforced" | "advisory";
             limits: components["schemas"]["Limits"];
             pending_limits: components["schemas"]["PendingLimits"] | null;
+            pending_leverage: components["schemas"]["PendingLeverage"] | null;
             /**
              * Exposure
              * @example 10000.00
@@ -1309,6 +1310,11 @@ export interface components {
             max_stake?: (string | number) | null;
             /** Max Open Trades */
             max_open_trades?: number | null;
+            /**
+             * Leverage
+             * @description Real accounts: the exposure cap is leverage x 20 % of the daily limit
+             */
+            leverage?: number | null;
         };
         /**
          * LoginRequest
@@ -1397,6 +1403,19 @@ export interface components {
             items: components["schemas"]["Notification"][];
             /** Unread */
             unread: number;
+        };
+        /**
+         * PendingLeverage
+         * @description A higher leverage that starts to bind at `effective_at`.
+         */
+        PendingLeverage: {
+            /** Leverage */
+            leverage: number;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
         };
         /**
          * PendingLimits

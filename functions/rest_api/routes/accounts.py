@@ -68,7 +68,8 @@ async def make_default(account_id: str, caller: SignedIn, wired: Wired) -> Accou
 async def change_limits(
     account_id: str, body: LimitsPatch, caller: SignedIn, wired: Wired
 ) -> Account:
-    account = wired.accounts.change_limits(caller.user_id, account_id, limits_wish(body))
+    wish = limits_wish(body)
+    account = wired.accounts.change_limits(caller.user_id, account_id, wish, body.leverage)
     return account_view(account, wired.clock())
 
 

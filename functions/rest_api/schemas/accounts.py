@@ -1,6 +1,8 @@
 """Bodies of `/accounts`."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from functions.rest_api.schemas.fields import (
     Answer,
@@ -39,6 +41,13 @@ class PendingLimits(Answer):
     effective_at: TimeText
 
 
+class PendingLeverage(Answer):
+    """A higher leverage that starts to bind at `effective_at`."""
+
+    leverage: int
+    effective_at: TimeText
+
+
 class Account(Answer):
     """One account: its money, its limits and how its day went (UTC)."""
 
@@ -51,6 +60,7 @@ class Account(Answer):
     consensus_mode: Mode
     limits: Limits
     pending_limits: PendingLimits | None
+    pending_leverage: PendingLeverage | None
     exposure: MoneyText
     open_trades: int
     day_result: MoneyText
@@ -93,6 +103,14 @@ class LimitsPatch(StrictBody):
     min_stake: MoneyIn | None = None
     max_stake: MoneyIn | None = None
     max_open_trades: WholeNumber | None = None
+    leverage: Annotated[
+        WholeNumber | None,
+        Field(
+            ge=1,
+            le=10,
+            description="Real accounts: the exposure cap is leverage x 20 % of the daily limit",
+        ),
+    ] = None
 
 
 class StatementEntry(Answer):

@@ -9,6 +9,7 @@ from functions.rest_api.schemas.accounts import (
     Balance,
     Limits,
     LimitsPatch,
+    PendingLeverage,
     PendingLimits,
     Statement,
     StatementEntry,
@@ -35,6 +36,7 @@ def account_view(account: kernel.Account, at: datetime) -> Account:
         consensus_mode=account.consensus_mode.value,
         limits=_limits(account),
         pending_limits=_pending(account),
+        pending_leverage=_pending_leverage(account),
         exposure=money_text(account.exposure),
         open_trades=len(account.open_trades),
         day_result=money_text(today.day_result),
@@ -84,8 +86,9 @@ def statement_page(page: tuple[Sequence[kernel.LedgerEntry], str | None]) -> Sta
 def limits_wish(body: LimitsPatch) -> LimitsWish:
     """Read what an owner wants changed."""
     mode = kernel.ConsensusMode(body.consensus_mode) if body.consensus_mode else None
-    given = {name: getattr(body, name) for name in BOUNDS}
-    return LimitsWish({name: value for name, value in given.items() if value is not None}, mode)
+    given = {name: getattr(body, name, None) for name in BOUNDS}
+    values = {name: value for name, value in given.items() if value is not None}
+    return LimitsWish(values, mode)
 
 
 def _limits(account: kernel.Account) -> Limits:
@@ -113,3 +116,10 @@ def _pending(account: kernel.Account) -> PendingLimits | None:
         max_open_trades=waiting.max_open_trades,
         effective_at=to_text(due),
     )
+
+
+def _pending_leverage(account: kernel.Account) -> PendingLeverage | None:
+    waiting, due = account.pending_leverage, account.pending_leverage_from
+    if waiting is None or due is None:
+        return None
+    return PendingLeverage(leverage=waiting, effective_at=to_text(due))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from nexus.accounts.leverage import changed_leverage
 from nexus.accounts.limits import LimitsWish, changed_limits
 from nexus.accounts.opening import demo_account_id, open_demo
 from nexus.accounts.ports import AccountStore
@@ -68,11 +69,13 @@ class AccountDesk:
                 continue
         raise Conflict(f"Account {account_id} kept changing")
 
-    def change_limits(self, user_id: str, account_id: str, wish: LimitsWish) -> Account:
+    def change_limits(
+        self, user_id: str, account_id: str, wish: LimitsWish, leverage: int | None = None
+    ) -> Account:
         """Tighten at once, loosen in 24 hours."""
 
         def step(account: Account, at: datetime) -> Account:
-            return changed_limits(account, wish, at)
+            return changed_leverage(changed_limits(account, wish, at), leverage, at)
 
         return self._change(user_id, account_id, step)
 

@@ -100,7 +100,15 @@ def _account(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...
     )
 
 
-_LIMITS = ("limits", "pending_limits", "pending_limits_from", "consensus_mode", "leverage")
+_LIMITS = (
+    "limits",
+    "pending_limits",
+    "pending_limits_from",
+    "consensus_mode",
+    "leverage",
+    "pending_leverage",
+    "pending_leverage_from",
+)
 
 
 def _limit_facts(before: Item, after: Item) -> dict[str, JsonValue]:
