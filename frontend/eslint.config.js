@@ -64,7 +64,7 @@ export default tseslint.config(
       ],
       'check-file/folder-naming-convention': ['error', { 'src/**/': 'KEBAB_CASE' }],
       'max-lines': ['error', { max: 350, skipBlankLines: true }],
-      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true }],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true }],
       complexity: ['error', 12],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
@@ -75,7 +75,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
     },
   },
-  { files: ['src/**/*.ts'], rules: { 'max-lines-per-function': ['error', { max: 40 }] } },
   { files: ['eslint.config.js'], extends: [tseslint.configs.disableTypeChecked] },
   { files: ['tests/**'], rules: { 'max-lines-per-function': 'off' } },
 );

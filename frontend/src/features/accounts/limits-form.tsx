@@ -22,6 +22,13 @@ const schema = z.object({
 
 type Values = z.infer<typeof schema>;
 
+const FIELDS = [
+  { name: 'daily_loss_limit', label: 'Daily loss limit', isMoney: true },
+  { name: 'max_stake', label: 'Largest stake', isMoney: true },
+  { name: 'max_consecutive_losses', label: 'Losses in a row', isMoney: false },
+  { name: 'max_open_trades', label: 'Open trades at once', isMoney: false },
+] as const;
+
 function valuesOf({ limits, consensus_mode }: Account): Values {
   return {
     daily_loss_limit: limits.daily_loss_limit,
@@ -61,30 +68,15 @@ export function LimitsForm({ account }: { account: Account }) {
   const { save, register, submit, errors, isDirty } = useLimitsForm(account);
   return (
     <form noValidate className="grid gap-4 sm:grid-cols-2" onSubmit={submit}>
-      <TextField
-        label={`Daily loss limit (${account.currency})`}
-        inputMode="decimal"
-        error={errors.daily_loss_limit?.message}
-        {...register('daily_loss_limit')}
-      />
-      <TextField
-        label={`Largest stake (${account.currency})`}
-        inputMode="decimal"
-        error={errors.max_stake?.message}
-        {...register('max_stake')}
-      />
-      <TextField
-        label="Losses in a row"
-        inputMode="numeric"
-        error={errors.max_consecutive_losses?.message}
-        {...register('max_consecutive_losses')}
-      />
-      <TextField
-        label="Open trades at once"
-        inputMode="numeric"
-        error={errors.max_open_trades?.message}
-        {...register('max_open_trades')}
-      />
+      {FIELDS.map(({ name, label, isMoney }) => (
+        <TextField
+          key={name}
+          label={isMoney ? `${label} (${account.currency})` : label}
+          inputMode={isMoney ? 'decimal' : 'numeric'}
+          error={errors[name]?.message}
+          {...register(name)}
+        />
+      ))}
       <SelectField label="Strategy vote on manual trades" {...register('consensus_mode')}>
         <option value="advisory">Advice only</option>
         <option value="enforced">Binding: deny trades it does not support</option>

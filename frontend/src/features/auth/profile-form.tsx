@@ -13,14 +13,12 @@ import { showServerErrors } from './server-errors';
 
 const FIELDS = ['email', 'username', 'country'] as const;
 
-/** Ask a newcomer from Deriv for what Deriv does not tell. */
-export function ProfileForm({ token }: { token: string }) {
+function useProfileForm(token: string) {
   const navigate = useNavigate();
   const complete = useCompleteProfile();
   const { register, handleSubmit, setError, formState } = useForm<ProfileValues>({
     resolver: zodResolver(profileSchema),
   });
-  const { errors } = formState;
   const submit = handleSubmit(({ consent, ...profile }) =>
     complete.mutate(
       { token, ...profile },
@@ -30,6 +28,12 @@ export function ProfileForm({ token }: { token: string }) {
       },
     ),
   );
+  return { register, submit, errors: formState.errors, complete };
+}
+
+/** Ask a newcomer from Deriv for what Deriv does not tell. */
+export function ProfileForm({ token }: { token: string }) {
+  const { register, submit, errors, complete } = useProfileForm(token);
   return (
     <AuthFrame title="One last step" lead="Deriv does not share these, and we need them once.">
       <form noValidate aria-label="Complete your profile" className="grid gap-4" onSubmit={submit}>

@@ -12,7 +12,7 @@ import { showServerErrors } from './server-errors';
 
 const FIELDS = ['email', 'username', 'password', 'country'] as const;
 
-export function SignupForm({ referredBy }: { referredBy: string | undefined }) {
+function useSignupForm(referredBy: string | undefined) {
   const signup = useSignup();
   const navigate = useNavigate();
   const { register, handleSubmit, setError, formState } = useForm<SignupValues>({
@@ -28,7 +28,12 @@ export function SignupForm({ referredBy }: { referredBy: string | undefined }) {
       },
     ),
   );
-  const isFieldError = FIELDS.some((field) => errors[field]);
+  const formError = FIELDS.some((field) => errors[field]) ? null : signup.error;
+  return { register, submit, errors, formError, isPending: signup.isPending };
+}
+
+export function SignupForm({ referredBy }: { referredBy: string | undefined }) {
+  const { register, submit, errors, formError, isPending } = useSignupForm(referredBy);
   return (
     <form noValidate aria-label="Open your account" className="grid gap-4" onSubmit={submit}>
       <TextField
@@ -59,8 +64,8 @@ export function SignupForm({ referredBy }: { referredBy: string | undefined }) {
         error={errors.consent?.message}
         {...register('consent')}
       />
-      {signup.isError && !isFieldError && <ErrorNote error={signup.error} />}
-      <Button type="submit" isBusy={signup.isPending}>
+      {formError && <ErrorNote error={formError} />}
+      <Button type="submit" isBusy={isPending}>
         Open account
       </Button>
     </form>

@@ -52,26 +52,7 @@ export default function LandingPage() {
         </div>
         <RiskWarning />
       </section>
-      <section aria-labelledby="why" className="border-y bg-surface">
-        <div className="mx-auto grid max-w-6xl gap-8 px-4 py-14">
-          <h2 id="why" className="text-2xl font-bold">
-            What you get
-          </h2>
-          <ul className="grid gap-8 sm:grid-cols-2">
-            {POINTS.map(({ icon, title, text }) => (
-              <li key={title} className="flex gap-4">
-                <span className="grid size-10 shrink-0 place-items-center rounded-lg bg-accent-soft text-accent">
-                  <Icon name={icon} />
-                </span>
-                <div className="grid content-start gap-1">
-                  <h3 className="font-semibold">{title}</h3>
-                  <p className="text-muted">{text}</p>
-                </div>
-              </li>
-            ))}
-          </ul>
-        </div>
-      </section>
+      <WhatYouGet />
       <HowItStarts />
     </>
   );
@@ -87,6 +68,31 @@ function RiskWarning() {
         money you need.
       </span>
     </p>
+  );
+}
+
+function WhatYouGet() {
+  return (
+    <section aria-labelledby="why" className="border-y bg-surface">
+      <div className="mx-auto grid max-w-6xl gap-8 px-4 py-14">
+        <h2 id="why" className="text-2xl font-bold">
+          What you get
+        </h2>
+        <ul className="grid gap-8 sm:grid-cols-2">
+          {POINTS.map(({ icon, title, text }) => (
+            <li key={title} className="flex gap-4">
+              <span className="grid size-10 shrink-0 place-items-center rounded-lg bg-accent-soft text-accent">
+                <Icon name={icon} />
+              </span>
+              <div className="grid content-start gap-1">
+                <h3 className="font-semibold">{title}</h3>
+                <p className="text-muted">{text}</p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
   );
 }
 

@@ -28,15 +28,7 @@ function useHastyClicks(): (at: number) => boolean {
   };
 }
 
-/** One click buys; each click has a key of its own. */
-export function BuyButtons({
-  type,
-  form,
-  currency,
-  previews,
-  onBought,
-  onRefused,
-}: BuyButtonsProps) {
+function useBuy({ form, onBought, onRefused }: BuyButtonsProps) {
   const execute = useExecuteTrade();
   const isHasty = useHastyClicks();
   const buy = (index: number, event: MouseEvent) => {
@@ -49,6 +41,13 @@ export function BuyButtons({
     );
   };
   const pressed = execute.isPending ? execute.variables.request.trade_type : null;
+  return { buy, pressed };
+}
+
+/** One click buys; each click has a key of its own. */
+export function BuyButtons(props: BuyButtonsProps) {
+  const { type, form, currency, previews } = props;
+  const { buy, pressed } = useBuy(props);
   return (
     <div className="grid grid-cols-2 gap-3">
       {type.sides.map((side, index) => {
@@ -59,7 +58,7 @@ export function BuyButtons({
             variant={side.tone}
             size="large"
             className="flex-col gap-0 py-2"
-            disabled={!form.isReady || execute.isPending}
+            disabled={!form.isReady || pressed !== null}
             isBusy={pressed === side.tradeType}
             title={form.ticket.allowEquals ? side.winsWithEquals : side.wins}
             onClick={(event) => buy(index, event)}

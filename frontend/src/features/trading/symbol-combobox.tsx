@@ -59,7 +59,8 @@ function useCombobox(symbols: MarketSymbol[], onSelect: (symbol: string) => void
 /** Search and choose what to trade; follows the ARIA combobox pattern. */
 export function SymbolCombobox({ symbols, selected, onSelect }: SymbolComboboxProps) {
   const id = useId();
-  const { text, active, isOpen, found, ...act } = useCombobox(symbols, onSelect);
+  const box = useCombobox(symbols, onSelect);
+  const { text, active, isOpen, found } = box;
   return (
     <div className="relative w-full sm:w-72">
       <Icon name="search" className="pointer-events-none absolute top-3 left-3 size-5 text-muted" />
@@ -75,35 +76,47 @@ export function SymbolCombobox({ symbols, selected, onSelect }: SymbolComboboxPr
         className="min-h-11 w-full rounded-lg border border-edge bg-surface pr-3 pl-10 font-semibold placeholder:font-normal placeholder:text-muted"
         value={text ?? selected.name}
         placeholder="Search by name or symbol"
-        onChange={(event) => act.search(event.target.value)}
-        onFocus={() => act.search('')}
-        onBlur={act.close}
-        onKeyDown={act.handleKey}
+        onChange={(event) => box.search(event.target.value)}
+        onFocus={() => box.search('')}
+        onBlur={box.close}
+        onKeyDown={box.handleKey}
       />
-      <ul
-        id={`${id}-list`}
-        role="listbox"
-        aria-label="Symbols"
-        hidden={!isOpen}
-        className="absolute z-10 mt-1 max-h-80 w-full min-w-72 overflow-auto rounded-lg border bg-surface p-1 shadow-pop"
-      >
-        {found.map((symbol, index) => (
-          <SymbolOption
-            key={symbol.symbol}
-            id={`${id}-${index}`}
-            symbol={symbol}
-            isActive={index === active}
-            isSelected={symbol.symbol === selected.symbol}
-            onChoose={() => act.choose(symbol)}
-          />
-        ))}
-        {isOpen && !found.length && (
-          <li role="presentation" className="px-3 py-2 text-sm text-muted">
-            Nothing matches “{text}”.
-          </li>
-        )}
-      </ul>
+      <SymbolList id={id} box={box} selected={selected} />
     </div>
+  );
+}
+
+interface SymbolListProps {
+  id: string;
+  box: ReturnType<typeof useCombobox>;
+  selected: MarketSymbol;
+}
+
+function SymbolList({ id, box, selected }: SymbolListProps) {
+  return (
+    <ul
+      id={`${id}-list`}
+      role="listbox"
+      aria-label="Symbols"
+      hidden={!box.isOpen}
+      className="absolute z-10 mt-1 max-h-80 w-full min-w-72 overflow-auto rounded-lg border bg-surface p-1 shadow-pop"
+    >
+      {box.found.map((symbol, index) => (
+        <SymbolOption
+          key={symbol.symbol}
+          id={`${id}-${index}`}
+          symbol={symbol}
+          isActive={index === box.active}
+          isSelected={symbol.symbol === selected.symbol}
+          onChoose={() => box.choose(symbol)}
+        />
+      ))}
+      {box.isOpen && !box.found.length && (
+        <li role="presentation" className="px-3 py-2 text-sm text-muted">
+          Nothing matches “{box.text}”.
+        </li>
+      )}
+    </ul>
   );
 }
 
