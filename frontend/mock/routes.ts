@@ -198,6 +198,10 @@ export const ROUTES: Record<string, Handler> = {
         Object.assign(account, { consensus_mode, limits: { ...account.limits, ...limits } }),
       );
     }),
+  'DELETE accounts/:/link': (state, _, id = '') =>
+    withAccount(state, id, (account) =>
+      ok({ account: Object.assign(account, { status: 'unlinked' }), revocation: 'revoked' }),
+    ),
   'POST accounts/:/halt': (state, _, id = '') =>
     change(state, id, {
       status: 'halted',

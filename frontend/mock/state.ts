@@ -31,6 +31,7 @@ export function makeAccount(part: Partial<Account> = {}): Account {
     consensus_mode: 'advisory',
     limits: LIMITS,
     pending_limits: null,
+    pending_leverage: null,
     exposure: '0.00',
     open_trades: 0,
     day_result: '-12.40',

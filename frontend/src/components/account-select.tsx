@@ -13,9 +13,10 @@ export function AccountSelect({ accountId }: { accountId: string }) {
       onChange={(event) => chooseAccount(event.target.value)}
       className="min-h-10 w-full rounded-lg border border-edge bg-surface px-2 text-sm font-semibold text-ink"
     >
-      {accounts.map(({ id, kind, balance, currency }) => (
+      {accounts.map(({ id, kind, balance, currency, status }) => (
         <option key={id} value={id}>
           {ACCOUNT_KINDS[kind].short} · {formatMoney(balance, currency)}
+          {status === 'unlinked' && ' (unlinked)'}
         </option>
       ))}
     </select>

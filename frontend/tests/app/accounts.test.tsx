@@ -52,3 +52,33 @@ test('another account can become the default one', async () => {
 
   expect(await real.findByText('Default account')).toBeVisible();
 });
+
+test('leverage can be set on a real account only', async () => {
+  const { panel, user, backend } = await demoPanel();
+  const real = within(screen.getByRole('region', { name: /^Real account/ }));
+  const leverage = real.getByLabelText('Leverage (1 to 10)');
+
+  await user.clear(leverage);
+  await user.type(leverage, '2');
+  await user.click(real.getByRole('button', { name: 'Save limits' }));
+
+  expect(panel.queryByLabelText('Leverage (1 to 10)')).toBeNull();
+  await waitFor(() =>
+    expect(backend.requests.find(({ method }) => method === 'PATCH')?.body).toEqual({
+      leverage: 2,
+    }),
+  );
+});
+
+test('a linked account is let go after asking once', async () => {
+  const { user, backend } = await demoPanel();
+  const real = within(screen.getByRole('region', { name: /^Real account/ }));
+
+  await user.click(real.getByRole('button', { name: 'Unlink' }));
+  const before = backend.requests.some(({ method }) => method === 'DELETE');
+  await user.click(screen.getByRole('button', { name: 'Unlink account' }));
+
+  expect(before).toBe(false);
+  expect(await real.findByText('This account is no longer linked.')).toBeVisible();
+  expect(real.queryByRole('button', { name: 'Halt trading' })).toBeNull();
+});

@@ -10,6 +10,7 @@ import { useHalt } from './api/post-halt';
 import { useMakeDefault } from './api/patch-default';
 import { useResume } from './api/post-resume';
 import { LimitsForm } from './limits-form';
+import { UnlinkAccount } from './unlink-account';
 
 const FRAMES: Record<Account['kind'], string> = {
   demo: 'border-dashed border-warn',
@@ -43,7 +44,7 @@ export function AccountPanel({ account }: { account: Account }) {
             <Money amount={account.balance} currency={account.currency} />
           </p>
         </div>
-        <AccountActions account={account} />
+        {account.status !== 'unlinked' && <AccountActions account={account} />}
       </div>
       <AccountState account={account} />
       <div className="grid gap-6 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
@@ -53,7 +54,7 @@ export function AccountPanel({ account }: { account: Account }) {
             {account.consecutive_losses} of {account.limits.max_consecutive_losses} losses in a row
           </p>
         </div>
-        <LimitsForm account={account} />
+        {account.status !== 'unlinked' && <LimitsForm account={account} />}
       </div>
     </section>
   );
@@ -93,6 +94,7 @@ function AccountActions({ account }: { account: Account }) {
             Halt trading
           </Button>
         )}
+        {account.kind !== 'demo' && <UnlinkAccount account={account} />}
       </div>
       {failed && <ErrorNote error={failed.error} />}
     </div>

@@ -17,6 +17,7 @@ const schema = z.object({
   max_stake: amount,
   max_consecutive_losses: count,
   max_open_trades: count,
+  leverage: z.string().check(z.regex(/^([1-9]|10)$/, 'Enter a whole number from 1 to 10.')),
   consensus_mode: z.enum(['enforced', 'advisory']),
 });
 
@@ -29,17 +30,24 @@ const FIELDS = [
   { name: 'max_open_trades', label: 'Open trades at once', isMoney: false },
 ] as const;
 
+const LEVERAGE = { name: 'leverage', label: 'Leverage (1 to 10)', isMoney: false } as const;
+
 function valuesOf({ limits, consensus_mode }: Account): Values {
   return {
     daily_loss_limit: limits.daily_loss_limit,
     max_stake: limits.max_stake,
     max_consecutive_losses: String(limits.max_consecutive_losses),
     max_open_trades: String(limits.max_open_trades),
+    leverage: String(limits.leverage),
     consensus_mode,
   };
 }
 
-const COUNTS: ReadonlySet<string> = new Set(['max_consecutive_losses', 'max_open_trades']);
+const COUNTS: ReadonlySet<string> = new Set([
+  'max_consecutive_losses',
+  'max_open_trades',
+  'leverage',
+]);
 
 // Only what was changed: sending an unchanged limit again would restart a waiting one.
 function patchOf(values: Values, isChanged: Partial<Record<keyof Values, boolean>>): LimitsPatch {
@@ -68,15 +76,17 @@ export function LimitsForm({ account }: { account: Account }) {
   const { save, register, submit, errors, isDirty } = useLimitsForm(account);
   return (
     <form noValidate className="grid gap-4 sm:grid-cols-2" onSubmit={submit}>
-      {FIELDS.map(({ name, label, isMoney }) => (
-        <TextField
-          key={name}
-          label={isMoney ? `${label} (${account.currency})` : label}
-          inputMode={isMoney ? 'decimal' : 'numeric'}
-          error={errors[name]?.message}
-          {...register(name)}
-        />
-      ))}
+      {[...FIELDS, ...(account.kind === 'real' ? [LEVERAGE] : [])].map(
+        ({ name, label, isMoney }) => (
+          <TextField
+            key={name}
+            label={isMoney ? `${label} (${account.currency})` : label}
+            inputMode={isMoney ? 'decimal' : 'numeric'}
+            error={errors[name]?.message}
+            {...register(name)}
+          />
+        ),
+      )}
       <SelectField label="Strategy vote on manual trades" {...register('consensus_mode')}>
         <option value="advisory">Advice only</option>
         <option value="enforced">Binding: deny trades it does not support</option>
@@ -103,10 +113,15 @@ export function LimitsForm({ account }: { account: Account }) {
 }
 
 function SaveNote({ account, isSaved }: { account: Account; isSaved: boolean }) {
-  const { pending_limits: pending, currency } = account;
+  const { pending_limits: pending, pending_leverage: leverage, currency } = account;
   return (
     <div role="status" className="text-sm text-muted sm:col-span-2">
       {isSaved && <p className="font-medium text-rise">Limits saved.</p>}
+      {leverage && (
+        <p>
+          Leverage {leverage.leverage} starts at <Time iso={leverage.effective_at} />.
+        </p>
+      )}
       {pending ? (
         <p>
           Looser limits start at <Time iso={pending.effective_at} />: daily loss{' '}

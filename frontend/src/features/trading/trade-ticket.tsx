@@ -1,4 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
+import { AccountState } from '@/components/account-state';
 import type { Account, MarketSymbol, Trade } from '@/lib/api/types';
 import { previewQuery } from './api/preview-trade';
 import { BuyButtons } from './buy-buttons';
@@ -33,6 +34,7 @@ export function TradeTicket({ account, symbol, onBought, onRefused }: TradeTicke
       <TicketAccount account={account} />
       <div className="grid gap-4 p-4">
         <TicketFields account={account} form={form} type={DEFAULT_CONTRACT_TYPE} />
+        <AccountState account={account} />
         {!symbol.is_open && (
           <p className="text-sm font-medium text-warn">This market is closed now.</p>
         )}

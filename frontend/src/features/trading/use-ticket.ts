@@ -39,7 +39,7 @@ export function useTicket(account: Account, symbol: MarketSymbol) {
     [account.id, account.kind, symbol.symbol, ticket, minutes], // eslint-disable-line react-hooks/exhaustive-deps -- balances change often and do not matter here
   );
   const change = (part: Partial<Ticket>) => setTicket((known) => ({ ...known, ...part }));
-  const isReady = !problem && offered.length > 0 && symbol.is_open;
+  const isReady = !problem && offered.length > 0 && symbol.is_open && account.status === 'active';
   return { ticket: { ...ticket, minutes }, change, offered, problem, requests, isReady };
 }
 

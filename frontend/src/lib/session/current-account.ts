@@ -16,11 +16,11 @@ export function chooseAccount(accountId: string): void {
   listeners.forEach((listener) => listener());
 }
 
-/** Pick the chosen account, else the default one, else the first. */
+/** Pick the chosen account, else the default one that is still linked, else the first. */
 export function pickAccount(accounts: Account[], chosenId: string | null): Account | undefined {
   return (
     accounts.find((account) => account.id === chosenId) ??
-    accounts.find((account) => account.is_default) ??
+    accounts.find(({ is_default, status }) => is_default && status !== 'unlinked') ??
     accounts[0]
   );
 }
