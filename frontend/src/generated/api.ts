@@ -413,40 +413,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/accounts/{account_id}/portfolio": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the contracts that are open at the broker */
-        get: operations["show_portfolio"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts/{account_id}/reconciliation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show whether our ledger, the broker's statement and our trades agree */
-        get: operations["show_reconciliation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/trades/preview": {
         parameters: {
             query?: never;
@@ -549,23 +515,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/trades/{trade_id}/close/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Show what the broker pays for an open trade now */
-        post: operations["preview_close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/trades/{trade_id}/close": {
         parameters: {
             query?: never;
@@ -575,7 +524,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for an open trade to be sold early, for no less than a price */
+        /** Ask for an open trade to be sold early */
         post: operations["close_trade"];
         delete?: never;
         options?: never;
@@ -1093,47 +1042,6 @@ export interface components {
             items: components["schemas"]["Click"][];
         };
         /**
-         * CloseBid
-         * @description What the broker pays for a contract now; `reason` says why it would not take it back.
-         */
-        CloseBid: {
-            /** Trade Id */
-            trade_id: string;
-            /** Currency */
-            currency: string;
-            /** Price */
-            price: string | null;
-            /** Profit */
-            profit: string | null;
-            /** Is Sellable */
-            is_sellable: boolean;
-            /** Reason */
-            reason: string | null;
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Age Seconds */
-            age_seconds: number;
-            /**
-             * Valid Until
-             * Format: date-time
-             */
-            valid_until: string;
-        };
-        /**
-         * CloseRequest
-         * @description The least to take for an early sale; below it nothing is sold.
-         */
-        CloseRequest: {
-            /**
-             * Min Price
-             * @description Usually the bid shown
-             */
-            min_price?: (string | number) | null;
-        };
-        /**
          * Commission
          * @description One entry of the partner's earnings.
          */
@@ -1345,20 +1253,6 @@ export interface components {
             message: string;
         };
         /**
-         * Finding
-         * @description One thing that differs between our books and the broker's.
-         */
-        Finding: {
-            /** Code */
-            code: string;
-            /** Reference */
-            reference: string;
-            /** Ours */
-            ours: string;
-            /** Broker */
-            broker: string;
-        };
-        /**
          * Health
          * @description The process answers.
          */
@@ -1369,37 +1263,6 @@ export interface components {
              * @constant
              */
             status: "ok";
-        };
-        /**
-         * HeldContract
-         * @description A contract open at the broker; `trade_id` is null when it was bought outside Nexus.
-         */
-        HeldContract: {
-            /** Contract Id */
-            contract_id: string;
-            /** Trade Id */
-            trade_id: string | null;
-            /** Is External */
-            is_external: boolean;
-            /** Contract Type */
-            contract_type: string;
-            /** Symbol */
-            symbol: string;
-            /**
-             * Buy Price
-             * @example 10000.00
-             */
-            buy_price: string;
-            /**
-             * Payout
-             * @example 10000.00
-             */
-            payout: string;
-            /**
-             * Bought At
-             * Format: date-time
-             */
-            bought_at: string;
         };
         /**
          * Limits
@@ -1585,18 +1448,6 @@ export interface components {
             effective_at: string;
         };
         /**
-         * Portfolio
-         * @description What was open at the broker `as_of`; null before the first look.
-         */
-        Portfolio: {
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Items */
-            items: components["schemas"]["HeldContract"][];
-            /** As Of */
-            as_of: string | null;
-        };
-        /**
          * Preview
          * @description The honest cost of a trade, and whether it would be taken now.
          */
@@ -1699,36 +1550,6 @@ export interface components {
             profile_token: string;
             /** Expires In */
             expires_in: number;
-        };
-        /**
-         * Reconciliation
-         * @description The last three-way check; `expected` is what the broker should hold by our books.
-         */
-        Reconciliation: {
-            /** Account Id */
-            account_id: string;
-            /** Currency */
-            currency: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "agreed" | "mismatch" | "unchecked";
-            /** Is Frozen */
-            is_frozen: boolean;
-            /** Checked At */
-            checked_at: string | null;
-            /**
-             * Ledger Balance
-             * @example 10000.00
-             */
-            ledger_balance: string;
-            /** Expected */
-            expected: string | null;
-            /** Broker Balance */
-            broker_balance: string | null;
-            /** Findings */
-            findings: components["schemas"]["Finding"][];
         };
         /**
          * Referral
@@ -3726,140 +3547,6 @@ export interface operations {
             };
         };
     };
-    show_portfolio: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Portfolio"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_reconciliation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Reconciliation"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     preview_trade: {
         parameters: {
             query?: never;
@@ -4275,82 +3962,6 @@ export interface operations {
             };
         };
     };
-    preview_close: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                trade_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CloseBid"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     close_trade: {
         parameters: {
             query?: never;
@@ -4360,11 +3971,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["CloseRequest"] | null;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
