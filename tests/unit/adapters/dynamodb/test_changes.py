@@ -130,7 +130,7 @@ def test_a_changed_limit_is_told_with_what_it_was() -> None:
 
 
 def _plain_limits() -> dict[str, JsonValue]:
-    limits: dict[str, JsonValue] = to_item(Limits())
+    limits: dict[str, JsonValue] = to_item(an_account())["limits"]
     return limits
 
 
