@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
     from nexus import bootstrap
+    from nexus.accounts.broker_books import BrokerBooks
     from nexus.accounts.desk import AccountDesk
     from nexus.accounts.linking import Linking
     from nexus.accounts.ports import TokenMint
@@ -168,6 +169,13 @@ class Services:
         make_http = self._broker_http or http_client
         revoker = DerivRevoker(given.DERIV_APP_ID, given.DERIV_AUTH_URL, make_http)
         return bootstrap.unlinking(self.tables, revoker, given.BROKER_KEY_ARN, self.clock)
+
+    @cached_property
+    def broker_books(self) -> BrokerBooks:
+        """What the broker holds, and whether its books agree with ours."""
+        from nexus import bootstrap
+
+        return bootstrap.broker_books(self.tables, self.clock)
 
     @cached_property
     def trading(self) -> bootstrap.Trading:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import boto3
 from botocore.config import Config
 
+from nexus.accounts.broker_books import BrokerBooks
 from nexus.accounts.desk import AccountDesk
 from nexus.accounts.linking import LinkAccounts, Linking
 from nexus.accounts.ports import BrokerLogin, TokenRevoker
@@ -22,6 +23,7 @@ from nexus.adapters.dynamodb.desk import DynamoDesk
 from nexus.adapters.dynamodb.grants import DynamoAttempts, DynamoGrants
 from nexus.adapters.dynamodb.ledger import DynamoLedger
 from nexus.adapters.dynamodb.market import DynamoMarket
+from nexus.adapters.dynamodb.mirror import DynamoLooks, DynamoMirror
 from nexus.adapters.dynamodb.notifications import DynamoNotifications
 from nexus.adapters.dynamodb.referrals import DynamoReferrals
 from nexus.adapters.dynamodb.store import Store
@@ -35,6 +37,7 @@ from nexus.affiliates.service import Affiliates
 from nexus.kernel.clock import Clock, system_clock
 from nexus.kernel.ids import new_secret, new_ulid
 from nexus.notifications.service import Inbox
+from nexus.trading.closing import PreviewClose
 from nexus.trading.service import CloseTrade, ExecuteTrade, PreviewTrade, Pricing
 
 AWS = Config(
@@ -53,6 +56,7 @@ class Trading:
     preview: PreviewTrade
     execute: ExecuteTrade
     close: CloseTrade
+    preview_close: PreviewClose
     ledger: DynamoLedger
     archive: DynamoArchive
     market: DynamoMarket
@@ -79,6 +83,7 @@ def trading(
         preview=PreviewTrade(pricing),
         execute=ExecuteTrade(pricing, ledger, queue, new_ulid),
         close=CloseTrade(ledger, queue, clock),
+        preview_close=PreviewClose(ledger, DynamoLooks(tables), clock, time.sleep, new_ulid),
         ledger=ledger,
         archive=DynamoArchive(tables),
         market=market,
@@ -156,6 +161,11 @@ def unlinking(
     vault = TokenVault(boto3.client("kms", config=AWS), broker_key_arn)
     accounts, links = DynamoAccounts(tables), DynamoBrokerLinks(tables)
     return UnlinkAccount(accounts, links, vault, revoker, DynamoUsers(tables), clock)
+
+
+def broker_books(tables: Store, clock: Clock = system_clock) -> BrokerBooks:
+    """Wire what an owner sees of the broker's side."""
+    return BrokerBooks(DynamoAccounts(tables), DynamoMirror(tables), DynamoLooks(tables), clock)
 
 
 def inbox(tables: Store) -> Inbox:

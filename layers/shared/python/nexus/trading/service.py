@@ -180,19 +180,23 @@ class CloseTrade:
     queue: CommandQueue
     clock: Clock
 
-    def __call__(self, user_id: str, trade_id: str) -> Trade:
-        """Record the wish and hand it to the trader; Denied when the trade is not open."""
+    def __call__(self, user_id: str, trade_id: str, min_sale: Decimal | None = None) -> Trade:
+        """Record the wish and hand it to the trader; Denied when the trade is not open.
+
+        Below `min_sale` nothing is sold and the trade says `PRICE_MOVED`.
+        """
         trade = self.ledger.trade(user_id, trade_id)
         for _ in range(ATTEMPTS):
             account, trade = self.ledger.pair(_key(trade))
             if trade.status is not TradeStatus.OPEN:
                 raise Denied("TRADE_NOT_OPEN", f"Expected an open trade, was {trade.status}")
             try:
-                change = close_requested(account, trade, self.clock())
+                change = close_requested(account, trade, self.clock(), min_sale)
                 self.ledger.commit(change)
             except Conflict:
                 continue
-            self.queue.send(Command(CommandKind.CLOSE, _key(trade)))
+            attempt = str(change.account.after.version)
+            self.queue.send(Command(CommandKind.CLOSE, _key(trade), attempt))
             return change.trade
         raise Conflict(f"Trade {trade_id} kept changing; nothing was sold")
 

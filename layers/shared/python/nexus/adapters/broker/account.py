@@ -20,6 +20,8 @@ from nexus.adapters.broker.wire import Frame, portfolio_of, profit_table_of, rea
 from nexus.kernel.errors import BrokerStateUnknown, Unavailable
 
 PURCHASES_FIRST = 60
+STATEMENT_ROWS = 999
+STATEMENT_PAGES = 10
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ class BrokerAccount:
         except Unavailable as e:
             raise BrokerStateUnknown(f"The receipt of a purchase is unreadable: {e.detail}") from e
 
-    async def sell(self, contract_id: int, within: float) -> Sale:
-        """Sell at the market's price; a lost answer is told by the contract itself."""
-        frame = await self.client.call(calls.sell(contract_id), within)
+    async def sell(self, contract_id: int, within: float, least: Decimal = Decimal(0)) -> Sale:
+        """Sell for `least` or more; a lost answer is told by the contract itself."""
+        frame = await self.client.call(calls.sell(contract_id, least), within)
         return read(Sale, frame.payload)
 
     async def contract(self, contract_id: int) -> OpenContract:
@@ -79,6 +81,21 @@ class BrokerAccount:
         """Call `handler` whenever the balance moves or something is booked."""
         await self.client.subscribe("balance", calls.BALANCE, handler)
         await self.client.subscribe("transaction", calls.TRANSACTIONS, handler)
+
+    async def portfolio(self) -> list[Holding]:
+        """List the contracts that are open."""
+        return portfolio_of(await self.client.call(calls.PORTFOLIO))
+
+    async def statement(self, since: int) -> list[StatementRow]:
+        """List every booking since `since` (epoch seconds), newest first."""
+        rows: list[StatementRow] = []
+        for page in range(STATEMENT_PAGES):
+            request = calls.statement(since, STATEMENT_ROWS, page * STATEMENT_ROWS)
+            found = statement_of(await self.client.call(request))
+            rows += found
+            if len(found) < STATEMENT_ROWS:
+                return rows
+        raise Unavailable(f"The statement since {since} has more than {len(rows)} rows")
 
     async def holdings(self, since: int) -> list[Holding]:
         """List what was bought since `since` (epoch seconds), open and closed, once each."""

@@ -92,6 +92,26 @@ def quote_request(symbol: str, contract_type: str, minutes: int, account_id: str
     )
 
 
+def broker_mirror(account_id: str) -> Key:
+    """Find what was last seen of an account at the broker."""
+    return Key("accounts", account_id, "MIRROR")
+
+
+def withdrawal(account_id: str, request_id: str) -> Key:
+    """Find one movement of money to the owner's wallet."""
+    return Key("accounts", account_id, f"WITHDRAWAL#{request_id}")
+
+
+def broker_look(name: str) -> Key:
+    """Find the wish for a look at the broker."""
+    return Key("market", "BROKER_LOOKS", name)
+
+
+def bid(trade_id: str) -> Key:
+    """Find what the broker last offered for a trade's contract."""
+    return Key("market", f"BID#{trade_id}", "BID")
+
+
 def click(referrer_id: str, shard: int, click_id: str) -> Key:
     """Find one visit through a partner's link."""
     return Key("referrals", f"{referrer_id}#{shard}", f"CLICK#{click_id}")
