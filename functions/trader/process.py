@@ -14,6 +14,7 @@ from functions.trader.health import HealthServer
 from functions.trader.leases import RENEW_SECONDS, ShardLeases
 from functions.trader.linked import LinkedAccounts
 from functions.trader.logs import metric
+from functions.trader.looks import LookDesk
 from functions.trader.quotes import QuoteDesk
 from functions.trader.settings import Settings
 from functions.trader.settlement import PaperSettler
@@ -28,6 +29,8 @@ from nexus.kernel.errors import NexusError
 LOG = logging.getLogger("nexus.trader")
 MEASURED = logging.getLogger("nexus.metrics")
 STALE_SECONDS = 30.0
+# Of the 1,500 calls an hour that portfolio and profit_table share, this takes twelve.
+LOOK_SECONDS = 300.0
 DRAIN_SECONDS = 6.0
 
 
@@ -46,6 +49,7 @@ class Trader:
     settler: PaperSettler
     contracts: ContractWatch
     linked: LinkedAccounts
+    looks: LookDesk
     execution: Execution
     leases: ShardLeases
     commands: CommandLoop
@@ -86,6 +90,8 @@ class Trader:
         self.tasks.every(60.0, self.feed.learn_time, "time")
         self.tasks.every(0.25, self.views.flush, "views")
         self.tasks.every(0.25, self.quotes.serve, "quotes")
+        self.tasks.every(0.5, self.looks.serve, "looks")
+        self.tasks.every(LOOK_SECONDS, self.looks.look_at_all, "mirror")
         self.tasks.every(1.0, self.shown.refresh, "shown")
         self.tasks.every(1.0, self.settler.look_again, "settlement")
         self.tasks.every(5.0, self.contracts.look_again, "contracts")

@@ -13,6 +13,7 @@ from nexus.adapters.broker.shapes import OpenContract, Proposal
 from nexus.kernel.account import Account
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Rejected, Unauthenticated, Unavailable
+from nexus.kernel.money import ZERO
 from nexus.trading.lifecycle import TradeChange, close_refused
 from nexus.trading.models import Trade, TradeStatus
 from nexus.trading.ports import QuoteKey
@@ -81,7 +82,8 @@ class RealDesk:
             await self._refuse(trade, refusal_of(contract))
             return contract
         try:
-            await linked.broker.sell(contract.contract_id, SELL_WITHIN)
+            least = trade.min_sale or ZERO
+            await linked.broker.sell(contract.contract_id, SELL_WITHIN, least)
         except Rejected as e:
             await self._refuse(trade, e.code)
         return await linked.broker.contract(contract.contract_id)

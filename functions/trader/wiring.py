@@ -21,7 +21,8 @@ from functions.trader.frames import FrameSender
 from functions.trader.leases import ShardLeases
 from functions.trader.linked import LinkedAccounts
 from functions.trader.links import LinkState
-from functions.trader.mirror import BalanceMirror
+from functions.trader.looks import LookDesk
+from functions.trader.mirror import BrokerMirror
 from functions.trader.process import Trader
 from functions.trader.purchase import BUY_WITHIN, Purchasing
 from functions.trader.quotes import QuoteDesk
@@ -30,6 +31,7 @@ from functions.trader.reconcile import Reconciler
 from functions.trader.settings import Settings
 from functions.trader.settlement import PaperSettler
 from functions.trader.shown import ShownSymbols
+from functions.trader.sides import SideReader
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from functions.trader.views import ViewWriter
@@ -42,6 +44,7 @@ from nexus.adapters.dynamodb.accounts import DynamoBrokerLinks
 from nexus.adapters.dynamodb.audience import DynamoAudience
 from nexus.adapters.dynamodb.leases import DynamoLeases, FencedLedger, Lease
 from nexus.adapters.dynamodb.market import DynamoMarket
+from nexus.adapters.dynamodb.mirror import DynamoLooks, DynamoMirror
 from nexus.adapters.dynamodb.open_trades import DynamoOpenTrades
 from nexus.adapters.dynamodb.store import Store
 from nexus.adapters.kms import TokenVault
@@ -99,7 +102,8 @@ def build(settings: Settings, clock: Clock = system_clock) -> Trader:
     views = ViewWriter(market, shared.threads, clock)
     feed.on_ticks.extend([settler.on_ticks, views.on_ticks])
     leases = _leases(shared)
-    real = _real(shared, books, leases, feed.time)
+    links = _links(shared, books)
+    real = _real(shared, books, leases, feed.time, links)
     execution = _execution(shared, books, DemoDesk(books, feed, settler, clock), real)
     pricing = Pricing(feed.market, real)
     quotes = QuoteDesk(market, pricing, shared.threads, clock, shared.tasks)
@@ -116,6 +120,7 @@ def build(settings: Settings, clock: Clock = system_clock) -> Trader:
         settler=settler,
         contracts=real.contracts,
         linked=real.linked,
+        looks=_looks(shared, books, real, links, leases),
         execution=execution,
         leases=leases,
         commands=_commands(shared, leases, execution, polling, work),
@@ -169,9 +174,10 @@ def _leases(shared: Shared) -> ShardLeases:
     return ShardLeases(store, shared.threads, shared.clock, owner, shared.shards, BUY_WITHIN)
 
 
-def _real(shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime) -> RealDesk:
+def _real(
+    shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime, state: LinkState
+) -> RealDesk:
     settings, clock = shared.settings, shared.clock
-    mirror = BalanceMirror(books, clock)
     http = httpx.Client(timeout=BROKER_SECONDS)
     addresses = SocketAddresses(
         DynamoBrokerLinks(shared.store).link,
@@ -179,7 +185,6 @@ def _real(shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime) -
         BrokerRest(http, settings.deriv_api_url, settings.deriv_app_id),
         shared.threads,
     )
-    state = LinkState(mirror, shared.tasks)
     linked = LinkedAccounts(addresses.locate, shared.tasks, clock, state)
     contracts = ContractWatch(books, linked, time, clock, shared.tasks)
 
@@ -199,6 +204,24 @@ def _real(shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime) -
     )
     purchasing = Purchasing(books, lease_until, clock)
     return RealDesk(books, linked, purchasing, reconciler, contracts, clock)
+
+
+def _links(shared: Shared, books: Books) -> LinkState:
+    records, trades = DynamoMirror(shared.store), DynamoOpenTrades(shared.store)
+    reader = SideReader(books, records, trades, shared.threads)
+    mirror = BrokerMirror(books, reader, records, shared.threads, shared.clock)
+    return LinkState(mirror, shared.tasks)
+
+
+def _looks(
+    shared: Shared, books: Books, real: RealDesk, links: LinkState, leases: ShardLeases
+) -> LookDesk:
+    def owns(account_id: str) -> bool:
+        return leases.workable(shard_of(account_id, shared.shards)) is not None
+
+    shelf = DynamoLooks(shared.store)
+    threads, clock, tasks = shared.threads, shared.clock, shared.tasks
+    return LookDesk(shelf, books, real.linked, owns, links, threads, clock, tasks)
 
 
 def _execution(shared: Shared, books: Books, demo: DemoDesk, real: RealDesk) -> Execution:
