@@ -95,6 +95,11 @@ class LinkedAccounts:
                 del self._by_id[account_id]
                 await linked.client.close()
 
+    async def leave(self, is_gone: Callable[[str], bool]) -> None:
+        """Close the sockets of accounts that are somebody else's now."""
+        for account_id in [each for each in self._by_id if is_gone(each)]:
+            await self._by_id.pop(account_id).client.close()
+
     async def close(self) -> None:
         """Close every socket."""
         linked, self._by_id = list(self._by_id.values()), {}

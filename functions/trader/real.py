@@ -45,9 +45,12 @@ class RealDesk:
             await self.purchasing.reject(trade, "BROKER_UNAVAILABLE")
             return
         bought = await self.purchasing.buy(linked, trade)
-        if bought is not None and bought.status is TradeStatus.OPEN:
+        if bought is None:
+            await self._resume_if_live(trade)
+            return
+        if bought.status is TradeStatus.OPEN:
             self.contracts.watch(bought)
-        elif bought is not None and bought.status is TradeStatus.UNKNOWN:
+        elif bought.status is TradeStatus.UNKNOWN:
             self.reconciler.look_for(bought)
 
     async def resume(self, trade: Trade) -> None:
@@ -74,6 +77,11 @@ class RealDesk:
         return await linked.broker.price(
             key.symbol, key.contract_type, key.minutes, stake, to_buy=False
         )
+
+    async def _resume_if_live(self, trade: Trade) -> None:
+        _, now = await self.books.pair(key_of(trade))
+        if now.is_live and now.status is not TradeStatus.PENDING:
+            await self.resume(now)
 
     async def _sell(
         self, linked: LinkedAccount, trade: Trade, contract: OpenContract

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functions.trader.books import Books, key_of
 from functions.trader.broker_time import BrokerTime
 from functions.trader.linked import LinkedAccount, Sockets
-from functions.trader.purchase import BUY_WITHIN, PRICE_WITHIN
+from functions.trader.purchase import BUY_WITHIN, SENT_WITHIN
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from nexus.adapters.broker.account import terms_of
@@ -45,6 +45,7 @@ class Reconciler:
     tasks: Tasks
     on_open: Callable[[Trade], None]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    owns: Callable[[str], bool] = lambda _account_id: True
     _running: set[str] = field(default_factory=set)
 
     @property
@@ -72,7 +73,7 @@ class Reconciler:
     async def _look(self, trade: Trade) -> None:
         lost_at, looks = self.clock().timestamp(), 0
         try:
-            while True:
+            while self.owns(trade.account_id):
                 try:
                     candidates = await self._candidates(trade, lost_at)
                     looks += 1
@@ -136,8 +137,9 @@ class Reconciler:
             return opened(account, now, fill_of(contract, now), self.clock())
 
         change = await self.books.persist(key_of(trade), step)
-        if change is not None:
-            self.on_open(change.trade)
+        now = change.trade if change else (await self.books.pair(key_of(trade)))[1]
+        if now.status is TradeStatus.OPEN:
+            self.on_open(now)
 
     async def _freeze(self, trade: Trade) -> None:
         facts = {"trade_id": trade.trade_id, "account_id": trade.account_id}
@@ -160,7 +162,7 @@ class Reconciler:
 
 def sent_before(trade: Trade) -> datetime:
     """Tell the moment after which this purchase cannot have been sent any more."""
-    return trade.execute_before + PRICE_WITHIN + BUY_WITHIN
+    return trade.execute_before + SENT_WITHIN + BUY_WITHIN
 
 
 def last_look_at(trade: Trade) -> datetime:

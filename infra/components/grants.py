@@ -104,7 +104,7 @@ GRANTS: Mapping[str, Grants] = {
             "trades": (*GET, *PUT),
             "market": (*READ, *PUT),
             "connections": (*QUERY, *DELETE),
-            "control": (*GET, *UPDATE, *CHECK),
+            "control": (*READ, *UPDATE, *CHECK),
             "users": GET,
         },
         indexes=(("trades", "by_account"), ("trades", "by_open_shard")),

@@ -32,20 +32,31 @@ class BrokerAccount:
     currency: str
 
     async def price(
-        self, symbol: str, contract_type: str, minutes: int, stake: Decimal, *, to_buy: bool = True
+        self,
+        symbol: str,
+        contract_type: str,
+        minutes: int,
+        stake: Decimal,
+        *,
+        to_buy: bool = True,
+        within: float | None = None,
     ) -> Proposal:
         """Ask this account's price; a price only shown leaves room in the budget for purchases."""
         reserve = 0 if to_buy else PURCHASES_FIRST
         return await propose(
-            self.client, symbol, contract_type, minutes, stake, self.currency, reserve
+            self.client, symbol, contract_type, minutes, stake, self.currency, reserve, within
         )
 
-    async def buy(self, proposal_id: str, price: Decimal, within: float) -> Purchase:
+    async def buy(
+        self, proposal_id: str, price: Decimal, within: float, send_within: float
+    ) -> Purchase:
         """Buy a proposal; raise BrokerStateUnknown when the answer is lost.
+
+        What cannot leave in `send_within` seconds does not leave.
 
         Every other error means that nothing was bought.
         """
-        frame = await self.client.call(calls.buy(proposal_id, price), within)
+        frame = await self.client.call(calls.buy(proposal_id, price), within, 0, send_within)
         try:
             return read(Purchase, frame.payload)
         except Unavailable as e:

@@ -111,14 +111,21 @@ class BrokerClient:
         if self._socket is not None:
             await self._socket.close()
 
-    async def call(self, request: Request, within: float | None = None, reserve: int = 0) -> Frame:
+    async def call(
+        self,
+        request: Request,
+        within: float | None = None,
+        reserve: int = 0,
+        send_within: float | None = None,
+    ) -> Frame:
         """Ask once and wait for the answer; never repeated here.
 
+        With `send_within` the budget is waited for no longer than that, else as for the answer.
         Raises Throttled or Unavailable(NOT_SENT) when nothing was sent, the broker's refusal as
         our error, and for a lost answer Unavailable, or BrokerStateUnknown for buy and sell.
         """
         name, patience = calls.name_of(request), within or self.timing.answer_within
-        await self._admit(name, patience, reserve)
+        await self._admit(name, patience if send_within is None else send_within, reserve)
         if self._socket is None:
             raise not_sent(name)
         req_id, out = self._session.call(request, self.now(), patience)
