@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from functions.trader.catalogue import Catalogue
@@ -11,9 +11,10 @@ from functions.trader.contract_watch import ContractWatch
 from functions.trader.execution import Execution
 from functions.trader.feed import MarketFeed
 from functions.trader.health import HealthServer
-from functions.trader.leases import RENEW_SECONDS, Leases
+from functions.trader.leases import RENEW_SECONDS, ShardLeases
 from functions.trader.linked import LinkedAccounts
 from functions.trader.logs import metric
+from functions.trader.looks import LookDesk
 from functions.trader.quotes import QuoteDesk
 from functions.trader.settings import Settings
 from functions.trader.settlement import PaperSettler
@@ -28,6 +29,8 @@ from nexus.kernel.errors import NexusError
 LOG = logging.getLogger("nexus.trader")
 MEASURED = logging.getLogger("nexus.metrics")
 STALE_SECONDS = 30.0
+# Of the 1,500 calls an hour that portfolio and profit_table share, this takes twelve.
+LOOK_SECONDS = 300.0
 DRAIN_SECONDS = 6.0
 
 
@@ -46,13 +49,13 @@ class Trader:
     settler: PaperSettler
     contracts: ContractWatch
     linked: LinkedAccounts
+    looks: LookDesk
     execution: Execution
-    leases: Leases
+    leases: ShardLeases
     commands: CommandLoop
     pools: tuple[Threads, ...]
     tasks: Tasks
     work: Tasks
-    owns: Callable[[str], bool]
     is_draining: bool = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -78,19 +81,7 @@ class Trader:
             "open_paper_trades": self.settler.open_count,
             "open_broker_trades": self.contracts.open_count,
             "in_flight": self.work.count,
-            "shards": self.leases.held_shards(),
-            "is_speaker": self.leases.is_speaker,
         }
-
-    async def leave(self, _shard: int) -> None:
-        """Let go of everything whose account was taken over, or given away."""
-
-        def is_gone(account_id: str) -> bool:
-            return not self.owns(account_id)
-
-        self.contracts.leave(is_gone)
-        await self.settler.leave(is_gone)
-        await self.linked.leave(is_gone)
 
     async def _begin(self) -> None:
         self.tasks.every(RENEW_SECONDS, self.leases.keep, "leases")
@@ -99,6 +90,8 @@ class Trader:
         self.tasks.every(60.0, self.feed.learn_time, "time")
         self.tasks.every(0.25, self.views.flush, "views")
         self.tasks.every(0.25, self.quotes.serve, "quotes")
+        self.tasks.every(0.5, self.looks.serve, "looks")
+        self.tasks.every(LOOK_SECONDS, self.looks.look_at_all, "mirror")
         self.tasks.every(1.0, self.shown.refresh, "shown")
         self.tasks.every(1.0, self.settler.look_again, "settlement")
         self.tasks.every(5.0, self.contracts.look_again, "contracts")
@@ -138,7 +131,6 @@ class Trader:
         self.is_draining = True
         LOG.info("trader_draining", extra={"event": "trader_draining"})
         self.commands.stop()
-        await self.leases.begin_to_leave()
         await self.work.finish(DRAIN_SECONDS)
         await self.tasks.stop()
         await self.leases.release()
