@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from functions.trader.catalogue import Catalogue
@@ -11,7 +11,7 @@ from functions.trader.contract_watch import ContractWatch
 from functions.trader.execution import Execution
 from functions.trader.feed import MarketFeed
 from functions.trader.health import HealthServer
-from functions.trader.leases import RENEW_SECONDS, ShardLeases
+from functions.trader.leases import RENEW_SECONDS, Leases
 from functions.trader.linked import LinkedAccounts
 from functions.trader.logs import metric
 from functions.trader.looks import LookDesk
@@ -51,11 +51,12 @@ class Trader:
     linked: LinkedAccounts
     looks: LookDesk
     execution: Execution
-    leases: ShardLeases
+    leases: Leases
     commands: CommandLoop
     pools: tuple[Threads, ...]
     tasks: Tasks
     work: Tasks
+    owns: Callable[[str], bool]
     is_draining: bool = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -81,7 +82,19 @@ class Trader:
             "open_paper_trades": self.settler.open_count,
             "open_broker_trades": self.contracts.open_count,
             "in_flight": self.work.count,
+            "shards": self.leases.held_shards(),
+            "is_speaker": self.leases.is_speaker,
         }
+
+    async def leave(self, _shard: int) -> None:
+        """Let go of everything whose account was taken over, or given away."""
+
+        def is_gone(account_id: str) -> bool:
+            return not self.owns(account_id)
+
+        self.contracts.leave(is_gone)
+        await self.settler.leave(is_gone)
+        await self.linked.leave(is_gone)
 
     async def _begin(self) -> None:
         self.tasks.every(RENEW_SECONDS, self.leases.keep, "leases")
@@ -131,6 +144,7 @@ class Trader:
         self.is_draining = True
         LOG.info("trader_draining", extra={"event": "trader_draining"})
         self.commands.stop()
+        await self.leases.begin_to_leave()
         await self.work.finish(DRAIN_SECONDS)
         await self.tasks.stop()
         await self.leases.release()
