@@ -45,7 +45,8 @@ QUICK = Timing(
 
 @pytest.fixture(scope="module")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    with running_broker(tmp_path_factory.mktemp("client") / "broker.sqlite") as broker:
+    state = tmp_path_factory.mktemp("client") / "broker.sqlite"
+    with running_broker(state, judges_requests=True) as broker:
         yield broker
 
 
@@ -279,7 +280,7 @@ async def test_contract_is_bought_followed_and_found_in_every_listing(broker: Br
         desk = BrokerAccount(line.client, "USD")
         since = await PublicMarket(line.client).time() - 10
         proposal = await desk.price("1HZ100V", "CALL", 1, Decimal("10.55"))
-        bought = await desk.buy(proposal.id, Decimal("10.55"), 2.0)
+        bought = await desk.buy(proposal.id, Decimal("10.55"), 2.0, send_within=2.0)
         await desk.follow_contract(bought.contract_id, contracts.put_nowait, lambda _: None)
 
         first = await next_of(contracts)
@@ -296,7 +297,7 @@ async def test_refused_purchase_bought_nothing(broker: Broker) -> None:
         desk = BrokerAccount(line.client, "USD")
 
         with pytest.raises(Rejected):
-            await desk.buy("0" * 32, Decimal("10"), 2.0)
+            await desk.buy("0" * 32, Decimal("10"), 2.0, send_within=2.0)
 
         assert await desk.holdings(0) == []
 
@@ -314,7 +315,7 @@ async def test_purchase_whose_answer_is_lost_is_unknown_and_sent_once(
         proposal = await desk.price("1HZ100V", "CALL", 1, Decimal("10"))
 
         with pytest.raises(BrokerStateUnknown):
-            await desk.buy(proposal.id, Decimal("10"), 1.0)
+            await desk.buy(proposal.id, Decimal("10"), 1.0, send_within=1.0)
         if effect.startswith("drop"):
             await line.again()
         await asyncio.sleep(0.5)
