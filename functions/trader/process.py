@@ -16,6 +16,7 @@ from functions.trader.linked import LinkedAccounts
 from functions.trader.logs import metric
 from functions.trader.looks import LookDesk
 from functions.trader.quotes import QuoteDesk
+from functions.trader.sessions import SessionRunner
 from functions.trader.settings import Settings
 from functions.trader.settlement import PaperSettler
 from functions.trader.shown import ShownSymbols
@@ -31,6 +32,7 @@ MEASURED = logging.getLogger("nexus.metrics")
 STALE_SECONDS = 30.0
 # Of the 1,500 calls an hour that portfolio and profit_table share, this takes twelve.
 LOOK_SECONDS = 300.0
+SESSION_SECONDS = 2.0
 DRAIN_SECONDS = 6.0
 
 
@@ -51,6 +53,7 @@ class Trader:
     linked: LinkedAccounts
     looks: LookDesk
     execution: Execution
+    sessions: SessionRunner
     leases: Leases
     commands: CommandLoop
     pools: tuple[Threads, ...]
@@ -81,6 +84,7 @@ class Trader:
             "broker_accounts": self.linked.connected_count,
             "open_paper_trades": self.settler.open_count,
             "open_broker_trades": self.contracts.open_count,
+            "sessions": self.sessions.count,
             "in_flight": self.work.count,
             "shards": self.leases.held_shards(),
             "is_speaker": self.leases.is_speaker,
@@ -108,6 +112,7 @@ class Trader:
         self.tasks.every(1.0, self.shown.refresh, "shown")
         self.tasks.every(1.0, self.settler.look_again, "settlement")
         self.tasks.every(5.0, self.contracts.look_again, "contracts")
+        self.tasks.every(SESSION_SECONDS, self.sessions.refresh, "sessions")
         self.tasks.every(60.0, self._close_idle, "idle")
         self.tasks.every(10.0, self._measure, "metrics")
         self.commands.start()
@@ -150,6 +155,6 @@ class Trader:
         await self.leases.release()
         await self.linked.close()
         await self.client.close()
-        for pool in self.pools:
+        for pool in (*self.pools, self.sessions.threads):
             pool.close()
         LOG.info("trader_stopped", extra={"event": "trader_stopped"})

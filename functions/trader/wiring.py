@@ -28,6 +28,8 @@ from functions.trader.purchase import Purchasing
 from functions.trader.quotes import QuoteDesk
 from functions.trader.real import RealDesk
 from functions.trader.reconcile import Reconciler
+from functions.trader.session_wiring import build_sessions
+from functions.trader.sessions import SessionRunner
 from functions.trader.settings import Settings
 from functions.trader.settlement import PaperSettler
 from functions.trader.shown import ShownSymbols
@@ -153,6 +155,7 @@ def build(settings: Settings, clock: Clock = system_clock, store: Store | None =
         linked=real.linked,
         looks=_looks(shared, books, real, links),
         execution=execution,
+        sessions=_sessions(shared, feed),
         leases=leases,
         commands=_commands(shared, execution, polling, work),
         pools=(shared.threads, polling, lease_threads),
@@ -273,6 +276,16 @@ def _execution(shared: Shared, books: Books, demo: DemoDesk, real: RealDesk) -> 
     }
     finder = DynamoOpenTrades(shared.store)
     return Execution(books, desks, finder, shared.threads, shared.clock, shared.tasks, shared.owns)
+
+
+def _sessions(shared: Shared, feed: MarketFeed) -> SessionRunner:
+    def workable() -> list[int]:
+        return [shard for shard in range(shared.shards) if shared.leases.workable(shard)]
+
+    urls, clock = shared.settings.command_queue_urls, shared.clock
+    return build_sessions(
+        shared.store, urls, feed, shared.audience, shared.post, workable, clock, shared.tasks
+    )
 
 
 def _commands(shared: Shared, execution: Execution, polling: Threads, work: Tasks) -> CommandLoop:

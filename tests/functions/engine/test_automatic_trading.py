@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from infra.local.aws import LocalAws
-from nexus import bootstrap
+from nexus import bootstrap_engine
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.ledger import opening_actions
 from nexus.adapters.dynamodb.store import Put, Store
@@ -29,6 +29,7 @@ from nexus.trading.market_state import MarketState
 from nexus.trading.models import TradeStatus
 from nexus.trading.ports import TradeKey
 from nexus.trading.session import (
+    Opening,
     Session,
     SessionLimits,
     SessionSettings,
@@ -51,7 +52,7 @@ class Stage:
         number = next(_NUMBERS)
         self.account_id, self.user_id, self.now = f"A{number}", f"U{number}", NOW
         self.store = store
-        self.engine = bootstrap.automatic_trading(
+        self.engine = bootstrap_engine.automatic_trading(
             store, [queue_url], lambda _: True, lambda: self.now
         )
         account = an_account(account_id=self.account_id, user_id=self.user_id)
@@ -250,7 +251,7 @@ def test_a_session_is_replayed_to_the_same_hash_also_after_a_restart(stage: Stag
         stage.account_id, session.session_id, NOW, stage.now + timedelta(hours=1)
     )
     ticks = stage.engine.tape.ticks(SYMBOL, *tick_epochs)
-    recorded = recorded_session(session, SYMBOL, records, 2, *opening, ticks)
+    recorded = recorded_session(session, SYMBOL, records, Opening(2, *opening), ticks)
     again = replay(read_recorded(write_recorded(recorded)))
 
     late = [each for each in records if each.desk.at > from_epoch(market.ticks[450].epoch)]

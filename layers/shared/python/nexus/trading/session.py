@@ -9,6 +9,7 @@ from enum import StrEnum
 from nexus.kernel.ids import digest
 from nexus.kernel.money import ZERO
 from nexus.trading.engine import Plan
+from nexus.trading.market import Candle, Tick
 from nexus.trading.models import ConsensusRules
 from nexus.trading.staking import StakingPlan
 from nexus.trading.strategies import STRATEGIES
@@ -151,3 +152,12 @@ class Session:
             max_open_trades=limits.max_open_trades,
             hours=self.settings.hours,
         )
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a session's market was loaded with before its first question."""
+
+    decimals: int
+    candles: tuple[Candle, ...]
+    ticks: tuple[Tick, ...]

@@ -69,7 +69,9 @@ _TRADE_FACTS = (
     "reason",
     "terms",
 )
-_MONEY = frozenset({"stake", "payout", "profit", "commission", "markup", "amount", "retained"})
+_MONEY = frozenset(
+    {"stake", "payout", "profit", "commission", "markup", "amount", "retained", "result"}
+)
 
 
 def _trade(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
@@ -108,6 +110,7 @@ _LIMITS = (
     "leverage",
     "pending_leverage",
     "pending_leverage_from",
+    "excluded_until",
 )
 
 
@@ -211,7 +214,20 @@ def _commission(before: Item | None, after: Item, at: datetime) -> tuple[Event, 
     return (Event(f"{after['source']}#{name}", name, at, subject, data),)
 
 
+def _session_stopped(after: Item) -> tuple[Event, ...]:
+    name, session_id = TradingEvent.SESSION_STOPPED, str(after["session_stopped"])
+    facts = ("account_id", "user_id", "stop_reason", "stopped_at", "result", "trades")
+    data: dict[str, JsonValue] = {
+        **_facts(after, (*facts, "open_trades")),
+        "session_id": session_id,
+    }
+    happened = from_text(after["stopped_at"])
+    return (Event(f"{session_id}#{name}", name, happened, after["account_id"], data),)
+
+
 def _decision(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
+    if before is None and "session_stopped" in after:
+        return _session_stopped(after)
     if before is not None or after.get("accepted", True):
         return ()
     decision_id, name = after["decision_id"], TradingEvent.TRADE_DENIED

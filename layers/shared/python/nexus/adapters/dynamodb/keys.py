@@ -235,3 +235,33 @@ def attempts(name: str, window: int) -> Key:
 def connection(connection_id: str) -> Key:
     """Find a socket by its id."""
     return Key("connections", f"CONNECTION#{connection_id}", connection_id)
+
+
+def engine_session(account_id: str, session_id: str) -> Key:
+    """Find one automatic session."""
+    return Key("engine_sessions", account_id, session_id)
+
+
+def active_session(account_id: str) -> Key:
+    """Find the one session that may be active on an account."""
+    return Key("engine_sessions", account_id, "ACTIVE")
+
+
+def session_look(account_id: str, session_id: str) -> Key:
+    """Find what a session saw last."""
+    return Key("engine_sessions", account_id, f"LOOK#{session_id}")
+
+
+def watched_session(shard: int, session_id: str) -> Key:
+    """Find the mark that the trader has something to do for a session."""
+    return Key("engine_sessions", f"SHARD#{shard}", session_id)
+
+
+def session_opening(symbol: str, session_id: str) -> Key:
+    """Find what a session's market was loaded with."""
+    return Key("market", symbol, f"OPENING#{session_id}")
+
+
+def taped_minute(symbol: str, minute: int) -> Key:
+    """Find the ticks of one minute; `minute` is its first second."""
+    return Key("market", symbol, _numbered("TICKS", minute))

@@ -13,17 +13,9 @@ from nexus.kernel.clock import to_epoch
 from nexus.kernel.errors import Conflict
 from nexus.trading.candles import minute_of
 from nexus.trading.market import Candle, Tick
+from nexus.trading.session import Opening
 
 LIFE = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What a session's market was loaded with before its first question."""
-
-    decimals: int
-    candles: tuple[Candle, ...]
-    ticks: tuple[Tick, ...]
 
 
 @dataclass(frozen=True)
