@@ -447,6 +447,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to move real money to the owner's wallet: Deriv asks for consent first */
+        post: operations["withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trades/preview": {
         parameters: {
             query?: never;
@@ -972,7 +989,7 @@ export interface components {
         };
         /**
          * CallbackResponse
-         * @description The person, signed in, and every account.
+         * @description The person, signed in, and every account; `withdrawal` when that is what was consented to.
          */
         CallbackResponse: {
             /** Access Token */
@@ -995,6 +1012,7 @@ export interface components {
             warnings: components["schemas"]["Notice"][];
             /** Accounts */
             accounts: components["schemas"]["Account"][];
+            withdrawal?: components["schemas"]["Withdrawal"] | null;
         };
         /**
          * Candle
@@ -2184,6 +2202,62 @@ export interface components {
             facts: {
                 [key: string]: string;
             };
+        };
+        /**
+         * WithdrawRequest
+         * @description How much to move to the owner's wallet at Deriv.
+         */
+        WithdrawRequest: {
+            /**
+             * Amount
+             * @description At most what the account holds
+             * @example 10.00
+             */
+            amount: string | number;
+        };
+        /**
+         * Withdrawal
+         * @description What became of the money; `unknown` says that Deriv's statement will tell.
+         */
+        Withdrawal: {
+            /** Request Id */
+            request_id: string;
+            /** Account Id */
+            account_id: string;
+            /**
+             * Amount
+             * @example 10000.00
+             */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "sending" | "sent" | "failed" | "unknown";
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * WithdrawalConsent
+         * @description Nothing has moved yet: send the browser to Deriv for a consent that is good once.
+         */
+        WithdrawalConsent: {
+            /**
+             * Code
+             * @default CONSENT_REQUIRED
+             * @constant
+             */
+            code: "CONSENT_REQUIRED";
+            /** Authorization Url */
+            authorization_url: string;
+            /** State */
+            state: string;
+            /** Request Id */
+            request_id: string;
+            /** Expires In */
+            expires_in: number;
         };
     };
     responses: never;
@@ -3833,6 +3907,86 @@ export interface operations {
             };
             /** @description Refused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalConsent"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -68,3 +68,30 @@ class CloseBid(Answer):
     asked_at: TimeText
     age_seconds: float
     valid_until: TimeText
+
+
+class WithdrawRequest(StrictBody):
+    """How much to move to the owner's wallet at Deriv."""
+
+    amount: Annotated[MoneyIn, Field(gt=0, description="At most what the account holds")]
+
+
+class WithdrawalConsent(Answer):
+    """Nothing has moved yet: send the browser to Deriv for a consent that is good once."""
+
+    code: Literal["CONSENT_REQUIRED"] = "CONSENT_REQUIRED"
+    authorization_url: str
+    state: str
+    request_id: str
+    expires_in: int
+
+
+class Withdrawal(Answer):
+    """What became of the money; `unknown` says that Deriv's statement will tell."""
+
+    request_id: str
+    account_id: str
+    amount: MoneyText
+    currency: str
+    status: Literal["sending", "sent", "failed", "unknown"]
+    reason: str | None

@@ -8,7 +8,9 @@ from functions.rest_api.schemas.broker import (
     HeldContract,
     Portfolio,
     Reconciliation,
+    Withdrawal,
 )
+from nexus.accounts import withdrawing
 from nexus.accounts.mirror import AccountMirror
 from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.clock import to_text
@@ -68,4 +70,16 @@ def bid_view(trade: Trade, bid: Bid, at: datetime) -> CloseBid:
         asked_at=to_text(bid.asked_at),
         age_seconds=max(0.0, round((at - bid.asked_at).total_seconds(), 3)),
         valid_until=to_text(bid.asked_at + BID_VALID),
+    )
+
+
+def withdrawal_view(withdrawal: withdrawing.Withdrawal) -> Withdrawal:
+    """Show one movement of money."""
+    return Withdrawal(
+        request_id=withdrawal.request_id,
+        account_id=withdrawal.account_id,
+        amount=money_text(withdrawal.amount),
+        currency=withdrawal.currency,
+        status=withdrawal.status.value,
+        reason=withdrawal.reason,
     )

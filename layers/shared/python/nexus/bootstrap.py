@@ -15,6 +15,7 @@ from nexus.accounts.service import LogIn, Profiles, Registry, SignUp
 from nexus.accounts.session_desk import SessionDesk
 from nexus.accounts.tickets import TicketGate, TicketOffice
 from nexus.accounts.unlinking import UnlinkAccount
+from nexus.accounts.withdrawing import PaymentLogin, Wallets, WithdrawFunds
 from nexus.adapters.attribution import AffiliateReferrals
 from nexus.adapters.dynamodb.accounts import DynamoAccounts, DynamoBrokerLinks
 from nexus.adapters.dynamodb.archive import DynamoArchive
@@ -28,6 +29,7 @@ from nexus.adapters.dynamodb.notifications import DynamoNotifications
 from nexus.adapters.dynamodb.referrals import DynamoReferrals
 from nexus.adapters.dynamodb.store import Store
 from nexus.adapters.dynamodb.users import DynamoSessions, DynamoUsers
+from nexus.adapters.dynamodb.withdrawals import DynamoWithdrawals
 from nexus.adapters.kms import TokenVault
 from nexus.adapters.passwords import Argon2Passwords
 from nexus.adapters.secrets import secret_reader
@@ -133,6 +135,7 @@ def linking(
     tables: Store,
     persons: People,
     login: BrokerLogin,
+    withdraw: WithdrawFunds,
     broker_key_arn: str,
     clock: Clock = system_clock,
 ) -> Linking:
@@ -146,6 +149,7 @@ def linking(
         links=links,
         link_accounts=LinkAccounts(DynamoAccounts(tables), links, vault, clock, new_ulid),
         login=login,
+        withdraw=withdraw,
         vault=vault,
         grants=DynamoGrants(tables),
         clock=clock,
@@ -161,6 +165,27 @@ def unlinking(
     vault = TokenVault(boto3.client("kms", config=AWS), broker_key_arn)
     accounts, links = DynamoAccounts(tables), DynamoBrokerLinks(tables)
     return UnlinkAccount(accounts, links, vault, revoker, DynamoUsers(tables), clock)
+
+
+def withdrawing(
+    tables: Store,
+    login: PaymentLogin,
+    wallets: Wallets,
+    revoker: TokenRevoker,
+    clock: Clock = system_clock,
+) -> WithdrawFunds:
+    """Wire moving real money to its owner's wallet."""
+    return WithdrawFunds(
+        accounts=DynamoAccounts(tables),
+        grants=DynamoGrants(tables),
+        withdrawals=DynamoWithdrawals(tables),
+        login=login,
+        wallets=wallets,
+        revoker=revoker,
+        looks=DynamoLooks(tables),
+        clock=clock,
+        new_secret=new_secret,
+    )
 
 
 def broker_books(tables: Store, clock: Clock = system_clock) -> BrokerBooks:

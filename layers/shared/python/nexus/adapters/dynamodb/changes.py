@@ -87,6 +87,8 @@ def _trade(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
 
 
 def _account(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
+    if after["sort"].startswith(keys.withdrawal("", "").sort):
+        return _withdrawal(after, at)
     if after["sort"] != keys.ACCOUNT_SORT:
         return ()
     was = (before or {}).get("status", AccountStatus.UNLINKED)
@@ -100,6 +102,30 @@ def _account(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...
     return tuple(
         Event(f"{stem}#{name}", name, at, after["account_id"], data) for name, data in found
     )
+
+
+_WITHDRAWAL_ENDS: Mapping[str, str] = {
+    "sent": AccountEvent.WITHDRAWAL_SENT,
+    "failed": AccountEvent.WITHDRAWAL_FAILED,
+}
+_WITHDRAWAL_FACTS = (
+    "request_id",
+    "account_id",
+    "broker_account_id",
+    "amount",
+    "currency",
+    "status",
+    "reason",
+)
+
+
+def _withdrawal(after: Item, at: datetime) -> tuple[Event, ...]:
+    name = _WITHDRAWAL_ENDS.get(after["status"])
+    if name is None:
+        return ()
+    data = {**_facts(after, _WITHDRAWAL_FACTS), "user_id": after["owner_id"]}
+    data["account_kind"] = AccountKind.REAL.value
+    return (Event(f"{after['request_id']}#{name}", name, at, after["account_id"], data),)
 
 
 _LIMITS = (
