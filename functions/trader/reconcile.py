@@ -22,13 +22,23 @@ from nexus.trading.lifecycle import Fill, TradeChange, opened, rejected, unknown
 from nexus.trading.models import Trade, TradeStatus
 
 LOG = logging.getLogger("nexus.trader")
-LOOKS = 3
-LOOK_APART = timedelta(seconds=10)
-LAST_LOOK_AFTER = timedelta(seconds=60)
 # Our clock and the broker's may differ by this much.
 SLACK_SECONDS = 5
 RETRY_SECONDS = 3.0
 _IN_DOUBT = frozenset({TradeStatus.SUBMITTING, TradeStatus.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a contract is looked for before it is believed that there is none."""
+
+    looks: int = 3
+    apart: timedelta = timedelta(seconds=10)
+    last_after: timedelta = timedelta(seconds=60)
+
+    def last_look_at(self, trade: Trade) -> datetime:
+        """Tell when a last look that finds nothing proves that nothing was bought."""
+        return sent_before(trade) + self.last_after
 
 
 @dataclass
@@ -46,6 +56,7 @@ class Reconciler:
     on_open: Callable[[Trade], None]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     owns: Callable[[str], bool] = lambda _account_id: True
+    patience: Patience = Patience()
     _running: set[str] = field(default_factory=set)
 
     @property
@@ -120,7 +131,7 @@ class Reconciler:
         if len(found) > 1:
             await self._freeze(trade)
             return True
-        if looks < LOOKS or self.clock() < last_look_at(trade):
+        if looks < self.patience.looks or self.clock() < self.patience.last_look_at(trade):
             return False
         await self.books.persist(key_of(trade), self._never_bought)
         return True
@@ -154,20 +165,16 @@ class Reconciler:
         await self.books.change_account(trade.account_id, step)
 
     def _until_next(self, trade: Trade, looks: int) -> float:
-        apart = LOOK_APART.total_seconds()
-        if looks < LOOKS - 1:
+        apart = self.patience.apart.total_seconds()
+        if looks < self.patience.looks - 1:
             return apart
-        return max(apart, (last_look_at(trade) - self.clock()).total_seconds())
+        left = self.patience.last_look_at(trade) - self.clock()
+        return max(apart, left.total_seconds())
 
 
 def sent_before(trade: Trade) -> datetime:
     """Tell the moment after which this purchase cannot have been sent any more."""
     return trade.execute_before + SENT_WITHIN + BUY_WITHIN
-
-
-def last_look_at(trade: Trade) -> datetime:
-    """Tell when a last look that finds nothing proves that nothing was bought."""
-    return sent_before(trade) + LAST_LOOK_AFTER
 
 
 def matches(holding: Holding, trade: Trade, window: range, app_id: str) -> bool:

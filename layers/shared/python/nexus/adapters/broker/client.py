@@ -39,10 +39,10 @@ class Timing:
 
     answer_within: float = 10.0
     open_within: float = 10.0
-    quiet: float = 15.0
+    quiet: float = 8.0
     keep_alive: float = 30.0
     steady: float = 10.0
-    pong_within: float = 8.0
+    pong_within: float = 6.0
     backoff_first: float = 1.0
     backoff_most: float = 30.0
     beat: float = 0.5
