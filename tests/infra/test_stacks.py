@@ -144,3 +144,15 @@ def test_stages_but_prod_have_the_same_stacks(assembly: Assembly) -> None:
         expected.add("sandbox")
 
     assert set(assembly.stacks) == expected
+
+
+def test_a_sandbox_that_others_can_reach_locks_its_control(assembly: Assembly) -> None:
+    reachable = assembly.stage.endpoints.get("SANDBOX_HOST") not in {None, "127.0.0.1"}
+    secrets = [
+        secret["Name"]
+        for task in assembly.of("AWS::ECS::TaskDefinition")
+        for container in task.properties["ContainerDefinitions"]
+        for secret in container.get("Secrets", [])
+    ]
+
+    assert secrets == (["SANDBOX_CONTROL_KEY"] if reachable else [])
