@@ -91,6 +91,17 @@ def test_every_dead_letter_queue_has_an_alarm(assembly: Assembly) -> None:
     assert queues == watched
 
 
+def test_a_ledger_mismatch_wakes_somebody(assembly: Assembly) -> None:
+    alarms = {
+        alarm.properties["MetricName"]: alarm.properties
+        for alarm in assembly.of("AWS::CloudWatch::Alarm")
+        if "MetricName" in alarm.properties
+    }
+
+    assert alarms["LedgerMismatches"]["Threshold"] == 0
+    assert alarms["LedgerMismatches"]["AlarmActions"]
+
+
 def test_every_consumer_reports_partial_batch_failures(assembly: Assembly) -> None:
     mappings = [
         mapping
