@@ -18,6 +18,7 @@ from nexus.kernel.ids import new_ulid
 if TYPE_CHECKING:
     import httpx
 
+    from functions.rest_api.engine_reader import EngineReader
     from nexus import bootstrap
     from nexus.accounts.broker_books import BrokerBooks
     from nexus.accounts.desk import AccountDesk

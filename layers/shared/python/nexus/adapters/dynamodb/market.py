@@ -48,6 +48,11 @@ class DynamoMarket:
         item = self.store.get(keys.market_view(symbol))
         return from_item(MarketView, item) if item else None
 
+    def views(self, symbols: Sequence[str]) -> list[MarketView]:
+        """Read the latest votes on up to 100 symbols; those without any are left out."""
+        found = self.store.batch_get([keys.market_view(symbol) for symbol in symbols])
+        return [from_item(MarketView, item) for item in found.values()]
+
     def put_candles(self, symbol: str, candles: Sequence[Candle], at: datetime) -> None:
         """Replace a symbol's window of one-minute candles, oldest first."""
         rows = [_candle_row(candle) for candle in candles]
