@@ -39,7 +39,6 @@ from nexus.trading.session import (
 from nexus.trading.staking import StakingKind, StakingPlan
 from tests.factories import NOW, a_quote, a_view, an_account, an_instrument
 from tests.functions.environment import use_environment
-from tests.tables import create_tables
 
 _NUMBERS = count(1)
 SYMBOL = "R_100"
@@ -108,11 +107,6 @@ def settings(**changes: Any) -> SessionSettings:
         limits=SessionLimits(max_loss=Decimal("20.00")),
     )
     return replace(base, **changes)
-
-
-@pytest.fixture(scope="module")
-def tables(local_aws: LocalAws) -> Store:
-    return create_tables(local_aws)
 
 
 @pytest.fixture
