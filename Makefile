@@ -29,6 +29,10 @@ check: setup ## format, lint, types, import rules, web app, generated types, syn
 bench: setup ## measure and print the table of speeds and sizes
 	@PYTHONPATH=.:layers/shared/python $(PY) -m tests.bench
 
+.PHONY: chaos
+chaos: setup ## trade 10,000 times through every fault at once; CHAOS="--seed 7" repeats a run
+	@PYTHONPATH=.:layers/shared/python $(PY) -m tests.chaos $(CHAOS)
+
 e2e: setup-tests ## run only the tests of the deployed product
 	@$(PYTEST) tests/e2e
 
