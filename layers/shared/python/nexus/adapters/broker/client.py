@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from nexus.adapters.broker import calls
-from nexus.adapters.broker.budgets import Budgets
+from nexus.adapters.broker.budgets import FIRST, Budgets
 from nexus.adapters.broker.errors import not_sent
 from nexus.adapters.broker.session import (
     Answered,
@@ -35,7 +35,10 @@ Locate: TypeAlias = Callable[[], Awaitable[str]]
 
 @dataclass(frozen=True)
 class Timing:
-    """How patient a client is, in seconds; `quiet` is when it asks whether the line still lives."""
+    """How patient a client is, in seconds; `quiet` is when it asks whether the line still lives.
+
+    No more than `waiting_most` calls wait for their turn; the next is refused at once.
+    """
 
     answer_within: float = 10.0
     open_within: float = 10.0
@@ -46,6 +49,7 @@ class Timing:
     backoff_first: float = 1.0
     backoff_most: float = 30.0
     beat: float = 0.5
+    waiting_most: int = 300
 
 
 @dataclass
@@ -79,6 +83,7 @@ class BrokerClient:
         self._opened: float | None = None
         self._pinged = 0.0
         self._asked_alive: float | None = None
+        self._waiting = 0
 
     @property
     def is_connected(self) -> bool:
@@ -263,7 +268,13 @@ class BrokerClient:
         while (wait := self.budgets.take(call, self.now(), reserve)) > 0:
             if self.now() + wait > deadline:
                 raise Throttled(f"The budget for {call} is used up", retry_after=int(wait) + 1)
-            await asyncio.sleep(wait)
+            if self._waiting >= self.timing.waiting_most and call not in FIRST:
+                raise Throttled(f"{self._waiting} calls wait already", retry_after=int(wait) + 1)
+            self._waiting += 1
+            try:
+                await asyncio.sleep(wait)
+            finally:
+                self._waiting -= 1
 
     async def _send_paced(self, frames: Iterable[Outgoing]) -> None:
         socket = self._socket
