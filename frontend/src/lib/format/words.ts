@@ -5,7 +5,7 @@ export function toWords(code: string): string {
 }
 
 const REASONS: Record<string, string> = {
-  ACCOUNT_FROZEN: 'The account is frozen while a purchase is being checked with the broker.',
+  ACCOUNT_FROZEN: 'The account is frozen until its books and the broker\u2019s agree.',
   ACCOUNT_HALTED: 'Trading is halted on this account.',
   ACCOUNT_NOT_LINKED: 'This account is not linked to Deriv.',
   ACCOUNT_RECONCILING: 'A previous trade is still being confirmed with the broker.',
@@ -18,15 +18,16 @@ const REASONS: Record<string, string> = {
   COUNTRY_NOT_ALLOWED: 'Real trading is not offered in your country.',
   DAILY_LOSS_LIMIT: 'This stake could take you past your daily loss limit.',
   DURATION_NOT_OFFERED: 'This symbol does not offer this expiry now.',
-  INSUFFICIENT_BALANCE: 'The balance does not cover this stake.',
+  INSUFFICIENT_BALANCE: 'The balance does not cover this amount.',
   KILL_SWITCH: 'Trading is stopped for everyone at the moment.',
+  LEVERAGE_REAL_ONLY: 'Leverage is for real accounts only.',
   LINK_EXPIRED: 'The link to Deriv has expired. Link the account again.',
   MARKET_CLOSED: 'This market is closed now.',
   MAX_EXPOSURE_EXCEEDED: 'Your open stakes together would pass the exposure limit.',
   MAX_OPEN_TRADES: 'You have as many open trades as your limit allows.',
   MISSING_DATA: 'The prices that decide this trade are missing.',
   NETWORK_ERROR: 'Nexus could not be reached. Check your connection.',
-  PRICE_MOVED: 'The price moved below the minimum payout before it could be bought.',
+  PRICE_MOVED: 'The price moved below the least you accept.',
   QUOTE_STALE: 'The last quote is too old. Try again in a few seconds.',
   QUOTE_UNAVAILABLE: 'No price is available at this moment. Try again in a few seconds.',
   REAL_NOT_ALLOWED: 'Real trading is not offered in your country.',
@@ -35,7 +36,10 @@ const REASONS: Record<string, string> = {
   STALE_FEED: 'The last price is too old to trade on.',
   TOO_LATE: 'It took too long to place the trade.',
   TOO_MANY_REQUESTS: 'That was too fast. Wait a moment and try again.',
+  TRADES_OPEN: 'Trades are still open on this account. Wait until they have ended.',
   TRADING_STOPPED: 'Trading is stopped for everyone at the moment.',
+  WAIT_FOR_ENTRY: 'The contract can be sold after its first price.',
+  WITHDRAWAL_REAL_ONLY: 'Only real money can be withdrawn.',
   WRONG_CREDENTIALS: 'The name or the password is wrong.',
 };
 
