@@ -55,15 +55,20 @@ async def public_line(url: str, within: float = OPEN_SECONDS) -> AsyncIterator[B
     client = BrokerClient("history", lambda: fixed(url), on_connected=connected)
     line = asyncio.create_task(client.run())
     try:
-        await asyncio.wait_for(opened.wait(), within)
+        await _opened(opened, url, within)
         yield client
-    except TimeoutError as e:
-        raise Unavailable(f"Expected a socket at {url} within {within:g} s") from e
     finally:
         await client.close()
         line.cancel()
         with suppress(asyncio.CancelledError):
             await line
+
+
+async def _opened(opened: asyncio.Event, url: str, within: float) -> None:
+    try:
+        await asyncio.wait_for(opened.wait(), within)
+    except TimeoutError as e:
+        raise Unavailable(f"Expected a socket at {url} within {within:g} s") from e
 
 
 def check_range(start: int, end: int) -> None:
