@@ -6,13 +6,16 @@ PY = .venv/bin/python
 PYTEST = $(PY) -m pytest
 SH = sh infra/local/setup.sh
 
-.PHONY: help setup setup-tests run test check bench e2e lock clean-state clean
+.PHONY: help setup setup-peers setup-tests run test check bench e2e lock clean-state clean
 
 help: ## list the commands
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/ -/' | sort
 
 setup: ## install what is missing (run, test and the others do it by themselves)
 	@$(SH)
+
+setup-peers:
+	@$(SH) with-peers
 
 setup-tests:
 	@$(SH) with-browser
@@ -26,8 +29,12 @@ test: setup-tests ## run every test: Python, web app, browser
 check: setup ## format, lint, types, import rules, web app, generated types, synth of every stage
 	@sh infra/local/check.sh
 
-bench: setup ## measure and print the table of speeds and sizes
+bench: setup-peers ## measure and print the table of speeds and sizes
 	@PYTHONPATH=.:layers/shared/python $(PY) -m tests.bench
+
+.PHONY: chaos
+chaos: setup ## trade 10,000 times through every fault at once; CHAOS="--seed 7" repeats a run
+	@PYTHONPATH=.:layers/shared/python $(PY) -m tests.chaos $(CHAOS)
 
 e2e: setup-tests ## run only the tests of the deployed product
 	@$(PYTEST) tests/e2e

@@ -158,6 +158,12 @@ _WITH_SANDBOX = (
     ),
 )
 
+_WITH_SANDBOX_KEY = (
+    Acknowledgement(
+        "SMG4", f"{_FAKE_MONEY}; a new key is a deployment of its own.", ("sandbox/ControlKey",)
+    ),
+)
+
 _PLAIN_HTTP = "The AWS of one machine listens on 127.0.0.1 without TLS."
 _WITHOUT_TLS = (
     Acknowledgement("SQS4", _PLAIN_HTTP, ("data", "events")),
@@ -171,6 +177,7 @@ def acknowledgements(stage: Stage) -> Iterator[Acknowledgement]:
     """List what stands in a stage."""
     yield from _EVERYWHERE
     yield from _WITH_SANDBOX if stage.sandbox else ()
+    yield from _WITH_SANDBOX_KEY if stage.has_sandbox_key else ()
     yield from () if stage.requires_tls else _WITHOUT_TLS
 
 

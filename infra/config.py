@@ -38,6 +38,7 @@ class Stage:
 
     `endpoints` are values of environment variables; a `{placeholder}` is filled from the stacks
     (see components/environment.py), a value without one is a parameter of the stack.
+    `has_sandbox_key` locks the sandbox broker's control API, where others can reach it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Stage:
     domain: str | None = None
     mail_identity: str = "nexus.test"
     alarm_mail: str | None = None
+    has_sandbox_key: bool = False
     keeps_data: bool = False
     gaps: frozenset[Gap] = frozenset()
     log_days: int = 30
@@ -118,6 +120,7 @@ STAGING = Stage(
     shards=4,
     trader=TaskSize(cpu=512, memory=1024, count=1),
     sandbox=TaskSize(cpu=256, memory=512, count=1),
+    has_sandbox_key=True,
     throttle=Throttle(rate=200, burst=400),
     domain="staging.nexus.example",
     mail_identity="staging.nexus.example",

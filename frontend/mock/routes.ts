@@ -91,7 +91,7 @@ const openTrades: Handler = ({ trades }, { query }) =>
   list(
     trades.filter(
       ({ status, account_id }) =>
-        ['pending', 'open'].includes(status) && account_id === query.get('account_id'),
+        ['pending', 'unknown', 'open'].includes(status) && account_id === query.get('account_id'),
     ),
   );
 
@@ -202,6 +202,64 @@ export const ROUTES: Record<string, Handler> = {
     withAccount(state, id, (account) =>
       ok({ account: Object.assign(account, { status: 'unlinked' }), revocation: 'revoked' }),
     ),
+  'POST accounts/:/withdraw': (state, { body }, id = '') =>
+    withAccount(state, id, () =>
+      ok(
+        {
+          code: 'CONSENT_REQUIRED',
+          authorization_url: `/oauth/deriv/callback?code=${String(body['amount'])}&state=s2`,
+          state: 's2',
+          request_id: 'w1',
+          expires_in: 600,
+        },
+        202,
+      ),
+    ),
+  'GET accounts/:/portfolio': () =>
+    list(
+      [
+        {
+          contract_id: 'C9',
+          trade_id: null,
+          is_external: true,
+          contract_type: 'CALL',
+          symbol: 'R_50',
+          buy_price: '7.00',
+          payout: '13.60',
+          bought_at: '2026-11-24T01:12:00Z',
+        },
+      ],
+      { as_of: '2026-11-24T01:12:30Z' },
+    ),
+  'GET accounts/:/reconciliation': (state, _, id = '') =>
+    withAccount(state, id, ({ currency, status, balance }) => {
+      const isFrozen = status === 'frozen';
+      const finding = { code: 'BALANCE_DIFFERS', reference: id, ours: balance, broker: '240.00' };
+      return ok({
+        account_id: id,
+        currency,
+        verdict: isFrozen ? 'mismatch' : 'agreed',
+        is_frozen: isFrozen,
+        checked_at: '2026-11-24T01:12:30Z',
+        ledger_balance: balance,
+        expected: balance,
+        broker_balance: isFrozen ? '240.00' : balance,
+        findings: isFrozen ? [finding] : [],
+      });
+    }),
+  'GET accounts/:/statement': () =>
+    list([
+      {
+        number: 2,
+        kind: 'external',
+        amount: '50.00',
+        balance_after: '300.00',
+        at: '2026-11-24T01:12:00Z',
+        reference: 'deposit:24655144239',
+        previous_hash: 'a',
+        hash: 'b',
+      },
+    ]),
   'POST accounts/:/halt': (state, _, id = '') =>
     change(state, id, {
       status: 'halted',
@@ -221,8 +279,26 @@ export const ROUTES: Record<string, Handler> = {
     const trade = trades.find((candidate) => candidate.id === id);
     return trade ? ok(trade) : problem(404, 'NOT_FOUND', 'No such trade');
   },
-  'POST trades/:/close': () =>
-    problem(409, 'RESALE_NOT_OFFERED', 'The broker does not buy this contract back.'),
+  'POST trades/:/close/preview': ({ trades }, _, id) => {
+    const trade = trades.find((candidate) => candidate.id === id);
+    if (!trade || trade.account_kind === 'demo')
+      return problem(409, 'RESALE_NOT_OFFERED', 'The broker does not buy this contract back.');
+    return ok({
+      trade_id: trade.id,
+      currency: trade.currency,
+      price: '8.40',
+      profit: '-1.60',
+      is_sellable: true,
+      reason: null,
+      asked_at: new Date().toISOString(),
+      age_seconds: 0.2,
+      valid_until: new Date(Date.now() + 10_000).toISOString(),
+    });
+  },
+  'POST trades/:/close': ({ trades }, _, id) => {
+    const trade = trades.find((candidate) => candidate.id === id);
+    return trade ? ok(trade) : problem(404, 'NOT_FOUND', 'No such trade');
+  },
   'GET notifications': ({ notifications }) =>
     list(notifications, { unread: notifications.filter(({ read_at }) => !read_at).length }),
   'POST notifications/:/read': () => ({ status: 204 }),

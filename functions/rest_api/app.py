@@ -9,6 +9,7 @@ from functions.rest_api.routes import (
     affiliates,
     auth,
     billing,
+    engine,
     health,
     links,
     market,
@@ -33,6 +34,7 @@ _ROUTERS = (
     affiliates.router,
     notifications.router,
     market.router,
+    engine.router,
     health.router,
 )
 

@@ -18,7 +18,9 @@ from nexus.kernel.ids import new_ulid
 if TYPE_CHECKING:
     import httpx
 
+    from functions.rest_api.engine_reader import EngineReader
     from nexus import bootstrap
+    from nexus.accounts.broker_books import BrokerBooks
     from nexus.accounts.desk import AccountDesk
     from nexus.accounts.linking import Linking
     from nexus.accounts.ports import TokenMint
@@ -26,16 +28,21 @@ if TYPE_CHECKING:
     from nexus.accounts.session_desk import SessionDesk
     from nexus.accounts.tickets import TicketOffice
     from nexus.accounts.unlinking import UnlinkAccount
+    from nexus.accounts.withdrawing import WithdrawFunds
+    from nexus.adapters.broker.login import DerivLogin
+    from nexus.adapters.broker.revocation import DerivRevoker
     from nexus.adapters.dynamodb.archive import DynamoArchive
     from nexus.adapters.dynamodb.ledger import DynamoLedger
     from nexus.adapters.dynamodb.market import DynamoMarket
     from nexus.adapters.dynamodb.store import Store
     from nexus.affiliates.models import Click, Commission
     from nexus.affiliates.service import Affiliates
+    from nexus.bootstrap_engine import AutomaticTrading
     from nexus.notifications.service import Inbox
     from nexus.trading.market import Candle
     from nexus.trading.models import Trade, TradeStatus
 
+PAYMENT_SCOPE = "payment"
 CALLBACK_PATH = "/oauth/deriv/callback"
 _PAGE = 100
 
@@ -145,29 +152,56 @@ class Services:
     def linking(self) -> Linking:
         """The way to the broker's login page and back."""
         from nexus import bootstrap
-        from nexus.adapters.broker.login import DerivLogin, http_client
 
-        given = self.settings
-        login = DerivLogin(
-            app_id=given.DERIV_APP_ID,
-            auth_url=given.DERIV_AUTH_URL,
-            api_url=given.DERIV_API_URL,
-            redirect_uri=given.PUBLIC_URL + CALLBACK_PATH,
-            make_http=self._broker_http or http_client,
-        )
-        return bootstrap.linking(self.tables, self.people, login, given.BROKER_KEY_ARN, self.clock)
+        key, login, withdraw = self.settings.BROKER_KEY_ARN, self._login(), self.withdraw
+        return bootstrap.linking(self.tables, self.people, login, withdraw, key, self.clock)
+
+    @cached_property
+    def withdraw(self) -> WithdrawFunds:
+        """Move real money to its owner's wallet at the broker."""
+        from nexus import bootstrap
+        from nexus.adapters.broker.login import http_client
+        from nexus.adapters.broker.wallets import DerivWallets
+
+        given, make_http = self.settings, self._broker_http or http_client
+        wallets = DerivWallets(given.DERIV_APP_ID, given.DERIV_API_URL, make_http)
+        login = self._login(PAYMENT_SCOPE)
+        return bootstrap.withdrawing(self.tables, login, wallets, self._revoker(), self.clock)
 
     @cached_property
     def unlink(self) -> UnlinkAccount:
         """Let an account at the broker go."""
         from nexus import bootstrap
+
+        key = self.settings.BROKER_KEY_ARN
+        return bootstrap.unlinking(self.tables, self._revoker(), key, self.clock)
+
+    def _login(self, *scopes: str) -> DerivLogin:
+        from nexus.adapters.broker.login import SCOPES, DerivLogin, http_client
+
+        given = self.settings
+        return DerivLogin(
+            app_id=given.DERIV_APP_ID,
+            auth_url=given.DERIV_AUTH_URL,
+            api_url=given.DERIV_API_URL,
+            redirect_uri=given.PUBLIC_URL + CALLBACK_PATH,
+            make_http=self._broker_http or http_client,
+            scopes=scopes or SCOPES,
+        )
+
+    def _revoker(self) -> DerivRevoker:
         from nexus.adapters.broker.login import http_client
         from nexus.adapters.broker.revocation import DerivRevoker
 
-        given = self.settings
         make_http = self._broker_http or http_client
-        revoker = DerivRevoker(given.DERIV_APP_ID, given.DERIV_AUTH_URL, make_http)
-        return bootstrap.unlinking(self.tables, revoker, given.BROKER_KEY_ARN, self.clock)
+        return DerivRevoker(self.settings.DERIV_APP_ID, self.settings.DERIV_AUTH_URL, make_http)
+
+    @cached_property
+    def broker_books(self) -> BrokerBooks:
+        """What the broker holds, and whether its books agree with ours."""
+        from nexus import bootstrap
+
+        return bootstrap.broker_books(self.tables, self.clock)
 
     @cached_property
     def trading(self) -> bootstrap.Trading:
@@ -177,6 +211,24 @@ class Services:
 
         queues = self.settings.COMMAND_QUEUE_URLS.split(",")
         return bootstrap.trading(self.tables, queues, allows_real_trading, self.clock)
+
+    @cached_property
+    def engine(self) -> AutomaticTrading:
+        """Automatic sessions, signals and decisions."""
+        from nexus import bootstrap_engine
+        from nexus.accounts.countries import allows_real_trading
+
+        queues = self.settings.COMMAND_QUEUE_URLS.split(",")
+        return bootstrap_engine.automatic_trading(
+            self.tables, queues, allows_real_trading, self.clock
+        )
+
+    @property
+    def engine_reader(self) -> EngineReader:
+        """What the engine's pages read."""
+        from functions.rest_api.engine_reader import EngineReader
+
+        return EngineReader(self.engine, self.accounts, self.clock)
 
     @property
     def trades(self) -> TradeReader:

@@ -48,6 +48,8 @@ class Assumptions:
     stable_proposal_ids: bool = True
     ohlc_as_text: bool = True
     wrapped_refusals: bool = False
+    login_code: str = "AuthorizationRequired"
+    unknown_proposal_code: str = "InvalidContractProposal"
     contract_stream_echoes_buy: bool = True
     refund_code: str = "RefundBuyForMissingData"
     refund_text: str = "The buy price was refunded due to missing market data."

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from functions.trader.threads import Threads
+from functions.trader.turns import Turns
 from nexus.accounts.models import BrokerLink
 from nexus.kernel.account import Account
-from nexus.kernel.errors import Refused, Unauthenticated
+from nexus.kernel.errors import Refused, Throttled, Unauthenticated
 
 
 class Opener(Protocol):
@@ -30,6 +31,7 @@ class SocketAddresses:
     vault: Opener
     rest: Otp
     threads: Threads
+    turns: Turns = field(default_factory=Turns)
     _refused: dict[str, str] = field(default_factory=dict)
 
     async def locate(self, account: Account) -> str:
@@ -44,7 +46,11 @@ class SocketAddresses:
             token = await self.threads.run(
                 self.vault.open, link.sealed_token, account.user_id, account.account_id
             )
+            await self.turns.take(account.account_id)
             return await self.threads.run(self.rest.socket_url, token, account.broker_account_id)
+        except Throttled as e:
+            self.turns.close(e.retry_after)
+            raise
         except Refused as e:
             self._refused[account.account_id] = link.sealed_token
             raise Unauthenticated(e.detail, "LINK_EXPIRED") from e

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -51,6 +51,7 @@ class TickCaster:
     threads: Threads
     clock: Clock
     tasks: Tasks
+    is_speaker: Callable[[], bool]
     _listeners: dict[str, frozenset[str]] = field(default_factory=dict)
     _ticks: list[tuple[SymbolFeed, Tick]] = field(default_factory=list)
     _last_cast: float = 0.0
@@ -58,7 +59,7 @@ class TickCaster:
 
     def on_ticks(self, feed: SymbolFeed, ticks: list[Tick]) -> None:
         """Take ticks to send with the next frame; only the live end of a back-fill is news."""
-        if not self._listeners.get(feed.symbol):
+        if not self._listeners.get(feed.symbol) or not self.is_speaker():
             return
         self._ticks.append((feed, ticks[-1]))
         if not self._is_casting:

@@ -1,7 +1,7 @@
 """What can be traded now, as the broker tells it."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -27,7 +27,9 @@ class Catalogue:
     market: PublicMarket
     shelf: InstrumentShelf
     threads: Threads
+    is_speaker: Callable[[], bool] = lambda: True
     _known: dict[str, Instrument] = field(default_factory=dict)
+    _published: dict[str, Instrument] = field(default_factory=dict)
 
     def get(self, symbol: str) -> Instrument | None:
         """Look up one instrument."""
@@ -52,9 +54,12 @@ class Catalogue:
             facts = {"symbol": row.underlying_symbol, "error": e.detail}
             LOG.warning("instrument_unknown", extra={"event": "instrument_unknown", **facts})
             return
-        if found != known and found.offerings:
-            self._known[found.symbol] = found
+        if not found.offerings:
+            return
+        self._known[found.symbol] = found
+        if self.is_speaker() and found != self._published.get(found.symbol):
             await self.threads.run(self.shelf.put_instruments, [found])
+            self._published[found.symbol] = found
 
     async def _describe(self, row: SymbolRow, known: Instrument | None) -> Instrument:
         if known is not None:

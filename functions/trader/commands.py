@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from functions.trader.leases import ShardLeases
+from functions.trader.leases import Leases
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from nexus.adapters.sqs import read_command
@@ -30,7 +31,7 @@ class CommandLoop:
 
     sqs: "SQSClient"
     queue_urls: tuple[str, ...]
-    leases: ShardLeases
+    leases: Leases
     handle: Callable[[Command], Awaitable[None]]
     recover: Callable[[int], Awaitable[None]]
     polling: Threads
@@ -38,6 +39,7 @@ class CommandLoop:
     tasks: Tasks
     work: Tasks
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _under_way: Counter[int] = field(default_factory=Counter)
 
     def start(self) -> None:
         """Begin to poll every shard."""
@@ -47,6 +49,10 @@ class CommandLoop:
     def stop(self) -> None:
         """Take no more commands."""
         self._stopping.set()
+
+    def is_busy(self, shard: int) -> bool:
+        """Tell whether commands of a shard are being taken or carried out."""
+        return self._under_way[shard] > 0
 
     async def _poll(self, shard: int) -> None:
         recovered: int | None = None
@@ -59,7 +65,8 @@ class CommandLoop:
                 if recovered != lease.token:
                     await self.recover(shard)
                     recovered = lease.token
-                await self._take(shard)
+                with self._counted(shard):
+                    await self._take(shard)
             except Exception:
                 LOG.exception("poll_failed", extra={"event": "poll_failed", "shard": shard})
                 await asyncio.sleep(IDLE_SECONDS)
@@ -77,12 +84,25 @@ class CommandLoop:
         for message in answer.get("Messages", []):
             groups[message.get("Attributes", {}).get("MessageGroupId", "")].append(message)
         for messages in groups.values():
-            self.work.spawn(self._work(url, messages), "commands")
+            self.work.spawn(self._work(shard, url, messages), "commands")
 
-    async def _work(self, url: str, messages: "list[MessageTypeDef]") -> None:
+    @contextmanager
+    def _counted(self, shard: int) -> Iterator[None]:
+        self._under_way[shard] += 1
+        try:
+            yield
+        finally:
+            self._under_way[shard] -= 1
+
+    async def _work(self, shard: int, url: str, messages: "list[MessageTypeDef]") -> None:
+        with self._counted(shard):
+            await self._work_on(shard, url, messages)
+
+    async def _work_on(self, shard: int, url: str, messages: "list[MessageTypeDef]") -> None:
         for message in messages:
             receipt = message.get("ReceiptHandle", "")
-            if self._stopping.is_set() or not await self._do(message.get("Body", "")):
+            may_work = not self._stopping.is_set() and self.leases.workable(shard) is not None
+            if not may_work or not await self._do(message.get("Body", "")):
                 await self.threads.run(
                     self.sqs.change_message_visibility,
                     QueueUrl=url,

@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -49,6 +50,11 @@ class ContractWatch:
         """Follow a contract from now on."""
         self._open[trade.account_id][trade.trade_id] = trade
         self.tasks.spawn(self._follow(trade), f"follow:{trade.trade_id}")
+
+    def leave(self, is_gone: Callable[[str], bool]) -> None:
+        """Forget the contracts of accounts that are somebody else's now."""
+        for account_id in [each for each in self._open if is_gone(each)]:
+            self._followed -= set(self._open.pop(account_id))
 
     async def look_again(self) -> None:
         """Follow what could not be followed yet, and ask about what is overdue."""

@@ -37,8 +37,10 @@ class DemoDesk:
             return opened(account, now, self._fill(now), at)
 
         change = await self.books.apply(key_of(trade), step)
-        if change is not None and change.trade.status is TradeStatus.OPEN:
-            self.settler.watch(change.trade)
+        # A write whose answer was lost looks like somebody else's: the record tells.
+        written = change.trade if change else (await self.books.pair(key_of(trade)))[1]
+        if written.status is TradeStatus.OPEN:
+            self.settler.watch(written)
         elif not self.settler.is_watching(trade):
             await self.feed.unwant(trade.symbol, trade.trade_id)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from nexus.trading.models import Trade, TradeStatus
 from nexus.trading.ports import Command, CommandKind
 
 LATE_MARGIN = 0.5
+RETRY_SECONDS = 1.0
 LOG = logging.getLogger("nexus.trader")
 
 
@@ -46,6 +47,7 @@ class Execution:
     threads: Threads
     clock: Clock
     tasks: Tasks
+    owns: Callable[[str], bool]
 
     async def handle(self, command: Command) -> None:
         """Carry out a command; returning means that its outcome is written."""
@@ -66,14 +68,20 @@ class Execution:
             await self.desks[trade.account_kind].resume(trade)
 
     async def recover_shard(self, shard: int) -> None:
-        """Go on with every live trade of a shard; one that fails is left to the sweeper."""
+        """Go on with every live trade of a shard; one that fails is tried again later."""
         for trade in await self.threads.run(self.finder.of_shard, shard):
             LOG.info("trade_recovered", extra={"event": "trade_recovered", **facts_of(trade)})
+            self.tasks.spawn(self._recover(trade), f"recover:{trade.trade_id}")
+
+    async def _recover(self, trade: Trade) -> None:
+        while self.owns(trade.account_id):
             try:
                 await self.recover(trade)
+                return
             except NexusError as e:
                 facts = {"trade_id": trade.trade_id, "error": e.detail}
                 LOG.warning("recovery_waits", extra={"event": "recovery_waits", **facts})
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _refund_later(self, trade: Trade, seconds: float) -> None:
         await asyncio.sleep(seconds + LATE_MARGIN)

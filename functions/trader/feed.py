@@ -18,7 +18,8 @@ from nexus.trading.market import Tick
 from nexus.trading.market_state import MarketState
 
 LOG = logging.getLogger("nexus.trader")
-WARM_CANDLES = 300
+# A state loaded with less votes otherwise, in the last digits, than one that lived on.
+WARM_CANDLES = 501
 RETRY_SECONDS = 2.0
 READY_SECONDS = 5.0
 

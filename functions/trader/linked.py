@@ -34,6 +34,7 @@ class LinkedAccount:
     refusal: NexusError | None = None
     used_at: float = 0.0
     opened_at: float = 0.0
+    waiters: int = 0
 
     async def renew(self) -> None:
         """Open another socket in place of this one."""
@@ -42,8 +43,12 @@ class LinkedAccount:
 
     async def ready(self, within: float) -> None:
         """Wait for an open socket; raise Unauthenticated or Unavailable when there is none."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.opened.wait(), within)
+        self.waiters += 1
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.opened.wait(), within)
+        finally:
+            self.waiters -= 1
         if self.refusal is not None:
             raise self.refusal
         if not self.client.is_connected:
@@ -87,6 +92,11 @@ class LinkedAccounts:
         await linked.ready(within)
         return linked
 
+    def is_awaited(self, account_id: str) -> bool:
+        """Tell whether somebody waits for an account's socket."""
+        linked = self._by_id.get(account_id)
+        return linked is not None and linked.waiters > 0
+
     async def close_idle(self, busy: Callable[[str], bool]) -> None:
         """Close sockets that nobody used for long."""
         now = asyncio.get_running_loop().time()
@@ -94,6 +104,11 @@ class LinkedAccounts:
             if now - linked.used_at > IDLE_SECONDS and not busy(account_id):
                 del self._by_id[account_id]
                 await linked.client.close()
+
+    async def leave(self, is_gone: Callable[[str], bool]) -> None:
+        """Close the sockets of accounts that are somebody else's now."""
+        for account_id in [each for each in self._by_id if is_gone(each)]:
+            await self._by_id.pop(account_id).client.close()
 
     async def close(self) -> None:
         """Close every socket."""

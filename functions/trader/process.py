@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from functions.trader.catalogue import Catalogue
@@ -11,10 +11,12 @@ from functions.trader.contract_watch import ContractWatch
 from functions.trader.execution import Execution
 from functions.trader.feed import MarketFeed
 from functions.trader.health import HealthServer
-from functions.trader.leases import RENEW_SECONDS, ShardLeases
+from functions.trader.leases import RENEW_SECONDS, Leases
 from functions.trader.linked import LinkedAccounts
 from functions.trader.logs import metric
+from functions.trader.looks import LookDesk
 from functions.trader.quotes import QuoteDesk
+from functions.trader.sessions import SessionRunner
 from functions.trader.settings import Settings
 from functions.trader.settlement import PaperSettler
 from functions.trader.shown import ShownSymbols
@@ -28,6 +30,9 @@ from nexus.kernel.errors import NexusError
 LOG = logging.getLogger("nexus.trader")
 MEASURED = logging.getLogger("nexus.metrics")
 STALE_SECONDS = 30.0
+# Of the 1,500 calls an hour that portfolio and profit_table share, this takes twelve.
+LOOK_SECONDS = 300.0
+SESSION_SECONDS = 2.0
 DRAIN_SECONDS = 6.0
 
 
@@ -46,12 +51,15 @@ class Trader:
     settler: PaperSettler
     contracts: ContractWatch
     linked: LinkedAccounts
+    looks: LookDesk
     execution: Execution
-    leases: ShardLeases
+    sessions: SessionRunner
+    leases: Leases
     commands: CommandLoop
     pools: tuple[Threads, ...]
     tasks: Tasks
     work: Tasks
+    owns: Callable[[str], bool]
     is_draining: bool = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -76,8 +84,21 @@ class Trader:
             "broker_accounts": self.linked.connected_count,
             "open_paper_trades": self.settler.open_count,
             "open_broker_trades": self.contracts.open_count,
+            "sessions": self.sessions.count,
             "in_flight": self.work.count,
+            "shards": self.leases.held_shards(),
+            "is_speaker": self.leases.is_speaker,
         }
+
+    async def leave(self, _shard: int) -> None:
+        """Let go of everything whose account was taken over, or given away."""
+
+        def is_gone(account_id: str) -> bool:
+            return not self.owns(account_id)
+
+        self.contracts.leave(is_gone)
+        await self.settler.leave(is_gone)
+        await self.linked.leave(is_gone)
 
     async def _begin(self) -> None:
         self.tasks.every(RENEW_SECONDS, self.leases.keep, "leases")
@@ -86,9 +107,12 @@ class Trader:
         self.tasks.every(60.0, self.feed.learn_time, "time")
         self.tasks.every(0.25, self.views.flush, "views")
         self.tasks.every(0.25, self.quotes.serve, "quotes")
+        self.tasks.every(0.5, self.looks.serve, "looks")
+        self.tasks.every(LOOK_SECONDS, self.looks.look_at_all, "mirror")
         self.tasks.every(1.0, self.shown.refresh, "shown")
         self.tasks.every(1.0, self.settler.look_again, "settlement")
         self.tasks.every(5.0, self.contracts.look_again, "contracts")
+        self.tasks.every(SESSION_SECONDS, self.sessions.refresh, "sessions")
         self.tasks.every(60.0, self._close_idle, "idle")
         self.tasks.every(10.0, self._measure, "metrics")
         self.commands.start()
@@ -125,11 +149,12 @@ class Trader:
         self.is_draining = True
         LOG.info("trader_draining", extra={"event": "trader_draining"})
         self.commands.stop()
+        await self.leases.begin_to_leave()
         await self.work.finish(DRAIN_SECONDS)
         await self.tasks.stop()
         await self.leases.release()
         await self.linked.close()
         await self.client.close()
-        for pool in self.pools:
+        for pool in (*self.pools, self.sessions.threads):
             pool.close()
         LOG.info("trader_stopped", extra={"event": "trader_stopped"})

@@ -16,8 +16,11 @@ from nexus.trading.lifecycle import Fill, TradeChange, claim, opened, rejected, 
 from nexus.trading.models import Trade, TradeStatus
 
 LOG = logging.getLogger("nexus.trader")
-PRICE_WITHIN = timedelta(seconds=4)
+# A purchase leaves within this time of its claim, or not at all; the lease lasts longer.
+SENT_WITHIN = timedelta(seconds=3)
 BUY_WITHIN = timedelta(seconds=8)
+CLOCKS_APART = timedelta(seconds=1)
+_IN_DOUBT = frozenset({TradeStatus.SUBMITTING, TradeStatus.UNKNOWN})
 _BARRED = frozenset({AccountStatus.FROZEN, AccountStatus.UNLINKED})
 
 
@@ -32,10 +35,11 @@ class Purchasing:
     async def buy(self, linked: LinkedAccount, trade: Trade) -> Trade | None:
         """Carry a pending trade to its outcome; None when it was not pending any more."""
         async with linked.purchasing:
+            send_until = self.clock() + SENT_WITHIN
             claimed = await self._claim(trade)
             if claimed is None or claimed.status is not TradeStatus.SUBMITTING:
                 return claimed
-            return await self._submit(linked, claimed)
+            return await self._submit(linked, claimed, send_until)
 
     async def reject(self, trade: Trade, reason: str) -> Trade | None:
         """Refund a pending trade that cannot be sent."""
@@ -48,7 +52,7 @@ class Purchasing:
         return _trade(await self.books.apply(key_of(trade), step))
 
     async def _claim(self, trade: Trade) -> Trade | None:
-        lease = self.lease_until(trade.account_id, self.clock() + PRICE_WITHIN + BUY_WITHIN)
+        lease = self.lease_until(trade.account_id, self.clock() + SENT_WITHIN + CLOCKS_APART)
         if lease is None:
             raise Unavailable(
                 f"The shard of account {trade.account_id} is not ours for long enough"
@@ -63,16 +67,19 @@ class Purchasing:
 
         return _trade(await self.books.apply(key_of(trade), step, lease))
 
-    async def _submit(self, linked: LinkedAccount, trade: Trade) -> Trade | None:
+    async def _submit(
+        self, linked: LinkedAccount, trade: Trade, send_until: datetime
+    ) -> Trade | None:
         try:
-            proposal = await self._price(linked, trade)
+            proposal = await self._price(linked, trade, self._left(send_until))
         except NexusError as e:
             return await self._record(trade, self._refused(e.code))
         if _has_moved(proposal, trade):
             return await self._record(trade, self._refused("PRICE_MOVED"))
         try:
-            within = BUY_WITHIN.total_seconds()
-            purchase = await linked.broker.buy(proposal.id, trade.stake, within)
+            purchase = await linked.broker.buy(
+                proposal.id, trade.stake, BUY_WITHIN.total_seconds(), self._left(send_until)
+            )
         except BrokerStateUnknown as e:
             return await self._record(trade, self._lost(e.code))
         except NexusError as e:
@@ -81,18 +88,27 @@ class Purchasing:
             return await self._record(trade, self._refused(e.code))
         return await self._record(trade, self._bought(purchase))
 
-    async def _price(self, linked: LinkedAccount, trade: Trade) -> Proposal:
+    def _left(self, until: datetime) -> float:
+        left = (until - self.clock()).total_seconds()
+        if left <= 0:
+            raise Unavailable("The time to send this purchase is over", "TOO_LATE")
+        return left
+
+    async def _price(self, linked: LinkedAccount, trade: Trade, within: float) -> Proposal:
         return await linked.broker.price(
-            trade.symbol, trade.contract_type, trade.expiry_minutes, trade.stake
+            trade.symbol, trade.contract_type, trade.expiry_minutes, trade.stake, within=within
         )
 
     async def _record(
         self, trade: Trade, outcome: Callable[[Account, Trade], TradeChange]
     ) -> Trade | None:
         def step(account: Account, now: Trade) -> TradeChange | None:
-            return outcome(account, now) if now.status is TradeStatus.SUBMITTING else None
+            # Another process that took the shard over may have called it unknown already.
+            return outcome(account, now) if now.status in _IN_DOUBT else None
 
-        return _trade(await self.books.persist(key_of(trade), step))
+        written = await self.books.persist(key_of(trade), step)
+        # A write whose answer was lost looks like somebody else's: the record tells.
+        return written.trade if written else (await self.books.pair(key_of(trade)))[1]
 
     def _bought(self, purchase: Purchase) -> Callable[[Account, Trade], TradeChange]:
         def outcome(account: Account, now: Trade) -> TradeChange:

@@ -1,6 +1,7 @@
 """Prices that somebody asked for, kept fresh for as long as they are wanted."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -39,13 +40,17 @@ class Pricer(Protocol):
 
 @dataclass
 class QuoteDesk:
-    """Answer the wishes in the market table."""
+    """Answer those wishes in the market table that are this process's to answer.
+
+    `answers` is asked with the account whose own price is wished for, or None for a public one.
+    """
 
     shelf: QuoteShelf
     pricer: Pricer
     threads: Threads
     clock: Clock
     tasks: Tasks
+    answers: Callable[[str | None], bool]
     _due: dict[QuoteKey, datetime] = field(default_factory=dict)
     _asking: set[QuoteKey] = field(default_factory=set)
 
@@ -59,7 +64,8 @@ class QuoteDesk:
         at = self.clock()
         wanted = await self.threads.run(self.shelf.quote_requests, at)
         self._due = {key: self._due.get(key, at) for key in wanted}
-        ready = [key for key, due in self._due.items() if key not in self._asking and due <= at]
+        due = [key for key, moment in self._due.items() if moment <= at]
+        ready = [key for key in due if key not in self._asking and self.answers(key.account_id)]
         for key in ready:
             self._asking.add(key)
             self.tasks.spawn(self._answer(key), f"quote:{key.symbol}")

@@ -13,6 +13,7 @@ from nexus.adapters.broker.shapes import OpenContract, Proposal
 from nexus.kernel.account import Account
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Rejected, Unauthenticated, Unavailable
+from nexus.kernel.money import ZERO
 from nexus.trading.lifecycle import TradeChange, close_refused
 from nexus.trading.models import Trade, TradeStatus
 from nexus.trading.ports import QuoteKey
@@ -44,9 +45,12 @@ class RealDesk:
             await self.purchasing.reject(trade, "BROKER_UNAVAILABLE")
             return
         bought = await self.purchasing.buy(linked, trade)
-        if bought is not None and bought.status is TradeStatus.OPEN:
+        if bought is None:
+            await self._resume_if_live(trade)
+            return
+        if bought.status is TradeStatus.OPEN:
             self.contracts.watch(bought)
-        elif bought is not None and bought.status is TradeStatus.UNKNOWN:
+        elif bought.status is TradeStatus.UNKNOWN:
             self.reconciler.look_for(bought)
 
     async def resume(self, trade: Trade) -> None:
@@ -74,6 +78,11 @@ class RealDesk:
             key.symbol, key.contract_type, key.minutes, stake, to_buy=False
         )
 
+    async def _resume_if_live(self, trade: Trade) -> None:
+        _, now = await self.books.pair(key_of(trade))
+        if now.is_live and now.status is not TradeStatus.PENDING:
+            await self.resume(now)
+
     async def _sell(
         self, linked: LinkedAccount, trade: Trade, contract: OpenContract
     ) -> OpenContract:
@@ -81,7 +90,8 @@ class RealDesk:
             await self._refuse(trade, refusal_of(contract))
             return contract
         try:
-            await linked.broker.sell(contract.contract_id, SELL_WITHIN)
+            least = trade.min_sale or ZERO
+            await linked.broker.sell(contract.contract_id, SELL_WITHIN, least)
         except Rejected as e:
             await self._refuse(trade, e.code)
         return await linked.broker.contract(contract.contract_id)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functions.trader.books import Books, key_of
 from functions.trader.broker_time import BrokerTime
 from functions.trader.linked import LinkedAccount, Sockets
-from functions.trader.purchase import BUY_WITHIN, PRICE_WITHIN
+from functions.trader.purchase import BUY_WITHIN, SENT_WITHIN
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from nexus.adapters.broker.account import terms_of
@@ -22,13 +22,23 @@ from nexus.trading.lifecycle import Fill, TradeChange, opened, rejected, unknown
 from nexus.trading.models import Trade, TradeStatus
 
 LOG = logging.getLogger("nexus.trader")
-LOOKS = 3
-LOOK_APART = timedelta(seconds=10)
-LAST_LOOK_AFTER = timedelta(seconds=60)
 # Our clock and the broker's may differ by this much.
 SLACK_SECONDS = 5
 RETRY_SECONDS = 3.0
 _IN_DOUBT = frozenset({TradeStatus.SUBMITTING, TradeStatus.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a contract is looked for before it is believed that there is none."""
+
+    looks: int = 3
+    apart: timedelta = timedelta(seconds=10)
+    last_after: timedelta = timedelta(seconds=60)
+
+    def last_look_at(self, trade: Trade) -> datetime:
+        """Tell when a last look that finds nothing proves that nothing was bought."""
+        return sent_before(trade) + self.last_after
 
 
 @dataclass
@@ -45,6 +55,8 @@ class Reconciler:
     tasks: Tasks
     on_open: Callable[[Trade], None]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    owns: Callable[[str], bool] = lambda _account_id: True
+    patience: Patience = Patience()
     _running: set[str] = field(default_factory=set)
 
     @property
@@ -72,7 +84,7 @@ class Reconciler:
     async def _look(self, trade: Trade) -> None:
         lost_at, looks = self.clock().timestamp(), 0
         try:
-            while True:
+            while self.owns(trade.account_id):
                 try:
                     candidates = await self._candidates(trade, lost_at)
                     looks += 1
@@ -119,7 +131,7 @@ class Reconciler:
         if len(found) > 1:
             await self._freeze(trade)
             return True
-        if looks < LOOKS or self.clock() < last_look_at(trade):
+        if looks < self.patience.looks or self.clock() < self.patience.last_look_at(trade):
             return False
         await self.books.persist(key_of(trade), self._never_bought)
         return True
@@ -136,8 +148,9 @@ class Reconciler:
             return opened(account, now, fill_of(contract, now), self.clock())
 
         change = await self.books.persist(key_of(trade), step)
-        if change is not None:
-            self.on_open(change.trade)
+        now = change.trade if change else (await self.books.pair(key_of(trade)))[1]
+        if now.status is TradeStatus.OPEN:
+            self.on_open(now)
 
     async def _freeze(self, trade: Trade) -> None:
         facts = {"trade_id": trade.trade_id, "account_id": trade.account_id}
@@ -152,20 +165,16 @@ class Reconciler:
         await self.books.change_account(trade.account_id, step)
 
     def _until_next(self, trade: Trade, looks: int) -> float:
-        apart = LOOK_APART.total_seconds()
-        if looks < LOOKS - 1:
+        apart = self.patience.apart.total_seconds()
+        if looks < self.patience.looks - 1:
             return apart
-        return max(apart, (last_look_at(trade) - self.clock()).total_seconds())
+        left = self.patience.last_look_at(trade) - self.clock()
+        return max(apart, left.total_seconds())
 
 
 def sent_before(trade: Trade) -> datetime:
     """Tell the moment after which this purchase cannot have been sent any more."""
-    return trade.execute_before + PRICE_WITHIN + BUY_WITHIN
-
-
-def last_look_at(trade: Trade) -> datetime:
-    """Tell when a last look that finds nothing proves that nothing was bought."""
-    return sent_before(trade) + LAST_LOOK_AFTER
+    return trade.execute_before + SENT_WITHIN + BUY_WITHIN
 
 
 def matches(holding: Holding, trade: Trade, window: range, app_id: str) -> bool:

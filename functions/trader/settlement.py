@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -51,6 +51,14 @@ class PaperSettler:
     def is_watching(self, trade: Trade) -> bool:
         """Tell whether a trade is being watched."""
         return trade.trade_id in self._open[trade.symbol]
+
+    async def leave(self, is_gone: Callable[[str], bool]) -> None:
+        """Forget the trades of accounts that are somebody else's now."""
+        watched = [trade for trades in self._open.values() for trade in trades.values()]
+        for trade in watched:
+            if is_gone(trade.account_id):
+                self._open[trade.symbol].pop(trade.trade_id, None)
+                await self.feed.unwant(trade.symbol, trade.trade_id)
 
     def on_ticks(self, feed: SymbolFeed, ticks: list[Tick]) -> None:
         """Look which trades these ticks enter or end."""
@@ -139,7 +147,7 @@ class PaperSettler:
         return joined(first, last) if is_entry_known else joined([], last[-1:])
 
     def _is_overdue(self, trade: Trade) -> bool:
-        return self.clock() > from_epoch(_expiry(trade)) + GIVE_UP_AFTER
+        return self.feed.time.now() > _expiry(trade) + GIVE_UP_AFTER.total_seconds()
 
 
 def joined(first: Sequence[Tick], last: Sequence[Tick]) -> list[Tick]:

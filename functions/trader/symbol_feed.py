@@ -45,6 +45,10 @@ class SymbolFeed:
         """Strategies that raised on the last tick."""
         return dict(self._state.failures)
 
+    def recent(self, count: int = KEPT_TICKS) -> list[Tick]:
+        """Give the newest ticks let through, oldest first."""
+        return list(self._ticks)[-count:]
+
     def hold(self) -> None:
         """Start holding ticks back: some may have been missed."""
         if self._held is None:

@@ -1,8 +1,8 @@
-"""Publish votes and candles: votes at most once a second and symbol, candles per closed minute."""
+"""Publish votes and candles: votes at most once a second and symbol, candles per minute."""
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,7 @@ class ViewWriter:
     shelf: ViewShelf
     threads: Threads
     clock: Clock
+    is_speaker: Callable[[], bool]
     _moved: dict[str, SymbolFeed] = field(default_factory=dict)
     _written: dict[str, float] = field(default_factory=dict)
     _minutes: dict[str, int] = field(default_factory=dict)
@@ -45,7 +46,9 @@ class ViewWriter:
         self._failures[feed.symbol] = feed.failures
 
     async def flush(self) -> None:
-        """Write every symbol that moved and is due."""
+        """Write every symbol that moved and is due; somebody else's turn leaves it for later."""
+        if not self.is_speaker():
+            return
         now = asyncio.get_running_loop().time()
         due = [s for s in self._moved if now - self._written.get(s, 0.0) >= LEAST_SECONDS]
         for symbol in due:

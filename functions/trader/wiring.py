@@ -18,18 +18,22 @@ from functions.trader.demo import DemoDesk
 from functions.trader.execution import Desk, Execution
 from functions.trader.feed import MarketFeed
 from functions.trader.frames import FrameSender
-from functions.trader.leases import ShardLeases
+from functions.trader.leases import Leases
 from functions.trader.linked import LinkedAccounts
 from functions.trader.links import LinkState
-from functions.trader.mirror import BalanceMirror
+from functions.trader.looks import LookDesk
+from functions.trader.mirror import BrokerMirror
 from functions.trader.process import Trader
-from functions.trader.purchase import BUY_WITHIN, Purchasing
+from functions.trader.purchase import Purchasing
 from functions.trader.quotes import QuoteDesk
 from functions.trader.real import RealDesk
 from functions.trader.reconcile import Reconciler
+from functions.trader.session_wiring import build_sessions
+from functions.trader.sessions import SessionRunner
 from functions.trader.settings import Settings
 from functions.trader.settlement import PaperSettler
 from functions.trader.shown import ShownSymbols
+from functions.trader.sides import SideReader
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from functions.trader.views import ViewWriter
@@ -40,8 +44,10 @@ from nexus.adapters.broker.rest import BrokerRest
 from nexus.adapters.broker.shapes import Proposal
 from nexus.adapters.dynamodb.accounts import DynamoBrokerLinks
 from nexus.adapters.dynamodb.audience import DynamoAudience
+from nexus.adapters.dynamodb.feed_market import FencedMarket
 from nexus.adapters.dynamodb.leases import DynamoLeases, FencedLedger, Lease
 from nexus.adapters.dynamodb.market import DynamoMarket
+from nexus.adapters.dynamodb.mirror import DynamoLooks, DynamoMirror
 from nexus.adapters.dynamodb.open_trades import DynamoOpenTrades
 from nexus.adapters.dynamodb.store import Store
 from nexus.adapters.kms import TokenVault
@@ -53,6 +59,7 @@ from nexus.kernel.sharding import shard_of
 from nexus.trading.ports import QuoteKey
 
 AWS_THREADS = 10
+LEASE_THREADS = 4
 BROKER_SECONDS = 8.0
 
 
@@ -81,6 +88,35 @@ class Shared:
     tasks: Tasks
     audience: DynamoAudience
     post: Post
+    leases: Leases
+
+    @property
+    def market(self) -> FencedMarket:
+        """The market table, written only by whose turn it is."""
+        return FencedMarket(self.store, self.market_token)
+
+    def speaks(self) -> bool:
+        """Tell whether this process publishes the market."""
+        return self.leases.is_speaker
+
+    def lease(self, account_id: str) -> Lease | None:
+        """Give the lease under which an account may be worked on now."""
+        return self.leases.workable(shard_of(account_id, self.shards))
+
+    def owns(self, account_id: str) -> bool:
+        """Tell whether an account was not taken over by somebody else."""
+        return self.leases.holds(shard_of(account_id, self.shards))
+
+    def answers(self, account_id: str | None) -> bool:
+        """Tell whether prices of an account, or public ones, are this process's to publish."""
+        return self.market_token(account_id) is not None
+
+    def market_token(self, account_id: str | None) -> int | None:
+        """Give the fencing token to publish an account's prices with, or the market's."""
+        if account_id is None:
+            return self.leases.speaker_token()
+        lease = self.lease(account_id)
+        return lease.token if lease is not None else None
 
     @property
     def shards(self) -> int:
@@ -88,23 +124,24 @@ class Shared:
         return len(self.settings.command_queue_urls)
 
 
-def build(settings: Settings, clock: Clock = system_clock) -> Trader:
+def build(settings: Settings, clock: Clock = system_clock, store: Store | None = None) -> Trader:
     """Wire every part of the process; nothing runs yet."""
-    shared = _shared(settings, clock)
+    store = store or Store(aws.client("dynamodb"), settings.table_prefix)
+    lease_threads = Threads(LEASE_THREADS, "leases")
+    leases = _leases(settings, clock, store, lease_threads)
+    shared = _shared(settings, clock, store, leases)
     client = BrokerClient("public", lambda: fixed(settings.public_socket_url))
     feed = _feed(shared, client)
     books = _books(shared)
     settler = PaperSettler(books, feed, clock, shared.tasks)
-    market = DynamoMarket(shared.store)
-    views = ViewWriter(market, shared.threads, clock)
+    views = ViewWriter(shared.market, shared.threads, clock, shared.speaks)
     feed.on_ticks.extend([settler.on_ticks, views.on_ticks])
-    leases = _leases(shared)
-    real = _real(shared, books, leases, feed.time)
+    links = _links(shared, books)
+    real = _real(shared, books, feed.time, links)
     execution = _execution(shared, books, DemoDesk(books, feed, settler, clock), real)
-    pricing = Pricing(feed.market, real)
-    quotes = QuoteDesk(market, pricing, shared.threads, clock, shared.tasks)
+    quotes = _quotes(shared, Pricing(feed.market, real))
     polling, work = Threads(shared.shards, "poll"), Tasks()
-    return Trader(
+    trader = Trader(
         settings=settings,
         clock=clock,
         client=client,
@@ -116,17 +153,21 @@ def build(settings: Settings, clock: Clock = system_clock) -> Trader:
         settler=settler,
         contracts=real.contracts,
         linked=real.linked,
+        looks=_looks(shared, books, real, links),
         execution=execution,
+        sessions=_sessions(shared, feed),
         leases=leases,
-        commands=_commands(shared, leases, execution, polling, work),
-        pools=(shared.threads, polling),
+        commands=_commands(shared, execution, polling, work),
+        pools=(shared.threads, polling, lease_threads),
         tasks=shared.tasks,
         work=work,
+        owns=shared.owns,
     )
+    leases.is_busy, leases.on_lost = trader.commands.is_busy, trader.leave
+    return trader
 
 
-def _shared(settings: Settings, clock: Clock) -> Shared:
-    store = Store(aws.client("dynamodb"), settings.table_prefix)
+def _shared(settings: Settings, clock: Clock, store: Store, leases: Leases) -> Shared:
     push = ManyBrowsersPush(settings.websocket_endpoint)
     return Shared(
         settings,
@@ -136,6 +177,7 @@ def _shared(settings: Settings, clock: Clock) -> Shared:
         Tasks(),
         DynamoAudience(store),
         push.post,
+        leases,
     )
 
 
@@ -146,9 +188,14 @@ def _books(shared: Shared) -> Books:
     return Books(ledger, sender, threads, clock, shared.tasks)
 
 
+def _quotes(shared: Shared, pricing: Pricing) -> QuoteDesk:
+    threads, clock, tasks = shared.threads, shared.clock, shared.tasks
+    return QuoteDesk(shared.market, pricing, threads, clock, tasks, shared.answers)
+
+
 def _shown(shared: Shared, feed: MarketFeed, quotes: QuoteDesk) -> ShownSymbols:
     audience, threads, clock = shared.audience, shared.threads, shared.clock
-    caster = TickCaster(audience, shared.post, threads, clock, shared.tasks)
+    caster = TickCaster(audience, shared.post, threads, clock, shared.tasks, shared.speaks)
     # First in line: a browser waits for a tick, nobody else does.
     feed.on_ticks.insert(0, caster.on_ticks)
     return ShownSymbols(audience, feed, caster, threads, clock, lambda: quotes.symbols)
@@ -156,22 +203,22 @@ def _shown(shared: Shared, feed: MarketFeed, quotes: QuoteDesk) -> ShownSymbols:
 
 def _feed(shared: Shared, client: BrokerClient) -> MarketFeed:
     market = PublicMarket(client)
-    catalogue = Catalogue(market, DynamoMarket(shared.store), shared.threads)
+    shelf = DynamoMarket(shared.store)
+    catalogue = Catalogue(market, shelf, shared.threads, shared.speaks)
     time = BrokerTime(shared.clock)
     feed = MarketFeed(market, catalogue, time, shared.clock, shared.tasks)
     client.on_connected, client.on_disconnected = feed.connected, feed.disconnected
     return feed
 
 
-def _leases(shared: Shared) -> ShardLeases:
+def _leases(settings: Settings, clock: Clock, store: Store, threads: Threads) -> Leases:
     owner = f"{os.getpid()}-{new_secret()[:8]}"
-    store = DynamoLeases(shared.store)
-    return ShardLeases(store, shared.threads, shared.clock, owner, shared.shards, BUY_WITHIN)
+    shards = len(settings.command_queue_urls)
+    return Leases(DynamoLeases(store), threads, clock, owner, shards)
 
 
-def _real(shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime) -> RealDesk:
+def _real(shared: Shared, books: Books, time: BrokerTime, state: LinkState) -> RealDesk:
     settings, clock = shared.settings, shared.clock
-    mirror = BalanceMirror(books, clock)
     http = httpx.Client(timeout=BROKER_SECONDS)
     addresses = SocketAddresses(
         DynamoBrokerLinks(shared.store).link,
@@ -179,12 +226,16 @@ def _real(shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime) -
         BrokerRest(http, settings.deriv_api_url, settings.deriv_app_id),
         shared.threads,
     )
-    state = LinkState(mirror, shared.tasks)
     linked = LinkedAccounts(addresses.locate, shared.tasks, clock, state)
     contracts = ContractWatch(books, linked, time, clock, shared.tasks)
 
+    def is_urgent(account_id: str) -> bool:
+        return contracts.is_busy(account_id) or linked.is_awaited(account_id)
+
+    addresses.turns.is_urgent = is_urgent
+
     def lease_until(account_id: str, moment: datetime) -> Lease | None:
-        return leases.outlives(shard_of(account_id, shared.shards), moment)
+        return shared.leases.outlives(shard_of(account_id, shared.shards), moment)
 
     reconciler = Reconciler(
         books,
@@ -196,9 +247,30 @@ def _real(shared: Shared, books: Books, leases: ShardLeases, time: BrokerTime) -
         clock,
         shared.tasks,
         contracts.watch,
+        owns=shared.owns,
     )
     purchasing = Purchasing(books, lease_until, clock)
     return RealDesk(books, linked, purchasing, reconciler, contracts, clock)
+
+
+def _links(shared: Shared, books: Books) -> LinkState:
+    records, trades = DynamoMirror(shared.store), DynamoOpenTrades(shared.store)
+    reader = SideReader(books, records, trades, shared.threads)
+    mirror = BrokerMirror(books, reader, records, shared.threads, shared.clock)
+    return LinkState(mirror, shared.tasks)
+
+
+def _looks(shared: Shared, books: Books, real: RealDesk, links: LinkState) -> LookDesk:
+    return LookDesk(
+        DynamoLooks(shared.store),
+        books,
+        real.linked,
+        shared.owns,
+        links,
+        shared.threads,
+        shared.clock,
+        shared.tasks,
+    )
 
 
 def _execution(shared: Shared, books: Books, demo: DemoDesk, real: RealDesk) -> Execution:
@@ -208,16 +280,24 @@ def _execution(shared: Shared, books: Books, demo: DemoDesk, real: RealDesk) -> 
         AccountKind.DERIV_DEMO: real,
     }
     finder = DynamoOpenTrades(shared.store)
-    return Execution(books, desks, finder, shared.threads, shared.clock, shared.tasks)
+    return Execution(books, desks, finder, shared.threads, shared.clock, shared.tasks, shared.owns)
 
 
-def _commands(
-    shared: Shared, leases: ShardLeases, execution: Execution, polling: Threads, work: Tasks
-) -> CommandLoop:
+def _sessions(shared: Shared, feed: MarketFeed) -> SessionRunner:
+    def workable() -> list[int]:
+        return [shard for shard in range(shared.shards) if shared.leases.workable(shard)]
+
+    urls, clock = shared.settings.command_queue_urls, shared.clock
+    return build_sessions(
+        shared.store, urls, feed, shared.audience, shared.post, workable, clock, shared.tasks
+    )
+
+
+def _commands(shared: Shared, execution: Execution, polling: Threads, work: Tasks) -> CommandLoop:
     return CommandLoop(
         aws.client("sqs"),
         shared.settings.command_queue_urls,
-        leases,
+        shared.leases,
         execution.handle,
         execution.recover_shard,
         polling,

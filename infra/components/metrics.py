@@ -71,6 +71,10 @@ class Metrics:
         """Say how old the newest tick is, as the trader reports it."""
         return _metric(NAMESPACE, "TickAgeSeconds", "Maximum", service="trader")
 
+    def ledger_mismatches(self) -> cloudwatch.Metric:
+        """Count the accounts whose books the trader found to differ from the broker's."""
+        return _metric(NAMESPACE, "LedgerMismatches", "Sum", service="trader")
+
     def denied_trades(self) -> cloudwatch.Metric:
         """Count the trades our own rules refused."""
         return _metric(NAMESPACE, DENIED, "Sum")

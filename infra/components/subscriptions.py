@@ -25,6 +25,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
         "TradeRejected",
         "TradingHalted",
         "TradingResumed",
+        "SessionStopped",
         "CommissionAccrued",
         "CommissionReversed",
         "AffiliatePayoutRequested",

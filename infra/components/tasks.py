@@ -25,6 +25,7 @@ def task_definition(
     statements: list[iam.PolicyStatement],
     health_check: ecs.HealthCheck,
     ports: tuple[int, ...] = (),
+    secrets: Mapping[str, ecs.Secret] | None = None,
 ) -> ecs.FargateTaskDefinition:
     """Describe the one container of a process, started as `python -m functions.<process>`."""
     definition = ecs.FargateTaskDefinition(
@@ -48,6 +49,7 @@ def task_definition(
         ),
         command=["python", "-m", f"functions.{process}"],
         environment=dict(environment),
+        secrets=dict(secrets) if secrets else None,
         health_check=health_check,
         port_mappings=[ecs.PortMapping(container_port=port) for port in ports],
         stop_timeout=DRAIN,

@@ -33,6 +33,7 @@ from infra.local.tasks import read_task, task_launch
 HEALTHY_SECONDS = 60.0
 # The order in which processes stop: nothing loses what it still needs.
 STOP_ORDER = ("edge", "trader", "broker", "aws")
+TRADER = "trader"
 
 
 class LocalNexus:
@@ -48,7 +49,7 @@ class LocalNexus:
         self._show = show
         self._logs: dict[str, TextIO] = {}
         self._closers: list[Callable[[], None]] = []
-        self._health_port = free_ports(1)[0]
+        self._health_ports = free_ports(settings.traders)
         self._logins: Logins | None = None
 
     @property
@@ -60,8 +61,13 @@ class LocalNexus:
 
     @property
     def trader_health_url(self) -> str:
-        """Return where the trader answers about its health."""
-        return f"http://{HOST}:{self._health_port}/health"
+        """Return where the first trader answers about its health."""
+        return self.trader_health_urls[0]
+
+    @property
+    def trader_health_urls(self) -> list[str]:
+        """Return where each trader answers about its health."""
+        return [f"http://{HOST}:{port}/health" for port in self._health_ports]
 
     def __enter__(self) -> Self:
         try:
@@ -102,9 +108,9 @@ class LocalNexus:
         """Stop everything that was started, in order."""
         for close in reversed(self._closers):
             close()
-        for name in STOP_ORDER:
-            if process := self.processes.pop(name, None):
-                process.stop()
+        for kind in STOP_ORDER:
+            for name in [each for each in self.processes if each.partition("-")[0] == kind]:
+                self.processes.pop(name).stop()
         # A start that failed half way has the local AWS running but not listed.
         self.aws.stop()
         for log in self._logs.values():
@@ -138,8 +144,14 @@ class LocalNexus:
         if self.settings.broker.is_sandbox:
             self._start_task("broker", self.outputs["SandboxTaskDefinitionArn"], roles, {})
         # The container's port is its own; on this machine it must not meet another trader's.
-        changes = {"HEALTH_PORT": str(self._health_port), "HEALTH_HOST": HOST}
-        self._start_task("trader", self.outputs["TraderTaskDefinitionArn"], roles, changes)
+        for name, port in zip(self._trader_names, self._health_ports, strict=True):
+            changes = {"HEALTH_PORT": str(port), "HEALTH_HOST": HOST}
+            self._start_task(name, self.outputs["TraderTaskDefinitionArn"], roles, changes)
+
+    @property
+    def _trader_names(self) -> list[str]:
+        others = range(2, self.settings.traders + 1)
+        return [TRADER, *(f"{TRADER}-{number}" for number in others)]
 
     def _start_task(
         self, name: str, arn: str, roles: RoleCredentials, changes: dict[str, str]
@@ -170,14 +182,16 @@ class LocalNexus:
         if self.settings.broker.is_sandbox:
             wait_for_http(f"{self.broker_url}/v1/health", HEALTHY_SECONDS, "the sandbox broker")
         wait_for_http(f"{self.url}/api/v1/health", HEALTHY_SECONDS, "the REST API")
-        wait_for_http(self.trader_health_url, HEALTHY_SECONDS, "the trader")
+        for url in self.trader_health_urls:
+            wait_for_http(url, HEALTHY_SECONDS, "the trader")
 
     def _aws_came_back(self) -> None:
         # Credentials of roles live in the memory of the local AWS: its end is theirs.
         with suppress(SetupError):
             self.aws.wait_until_ready()
-        if trader := self.processes.get("trader"):
-            trader.restart()
+        for name in self._trader_names:
+            if trader := self.processes.get(name):
+                trader.restart()
         self._record_pids()
 
     def _log(self, name: str, line: str) -> None:

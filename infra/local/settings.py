@@ -36,6 +36,7 @@ class LocalSettings:
     aws_port: int
     state: Path
     broker: Broker
+    traders: int = 1
 
     @property
     def public_url(self) -> str:
@@ -62,6 +63,7 @@ def local_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
         aws_port=_port(environ, "NEXUS_AWS_PORT", 4566),
         state=Path(environ.get("NEXUS_STATE") or ROOT / ".nexus").resolve(),
         broker=_broker(environ, broker_port),
+        traders=int(environ.get("NEXUS_TRADERS") or 1),
     )
 
 

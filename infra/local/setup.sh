@@ -100,7 +100,10 @@ environment .venv requirements.txt
 environment .venv-aws infra/local/requirements.txt
 packages frontend
 web_app
-if [ "${1:-}" = with-browser ]; then
-    foreign_clients
-    browser
-fi
+case ${1:-} in
+    with-browser)
+        foreign_clients
+        browser
+        ;;
+    with-peers) environment .venv-bench tests/bench/peers/requirements.txt ;;
+esac

@@ -6,6 +6,7 @@ from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_elasticloadbalancingv2 as elb
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.components.environment import Environment
@@ -39,6 +40,7 @@ class SandboxStack(cdk.Stack):
             [],
             ecs.HealthCheck(command=["CMD-SHELL", _HEALTHY]),
             ports=(PORT,),
+            secrets=_control_key(self, stage) if stage.has_sandbox_key else None,
         )
         group = outbound_only(self, network.vpc, "Sandbox broker: reached by its balancer only")
         running = service(
@@ -47,6 +49,19 @@ class SandboxStack(cdk.Stack):
         _serve(balancer, running)
         cdk.CfnOutput(self, "SandboxServiceName", value=running.service_name)
         cdk.CfnOutput(self, "SandboxTaskDefinitionArn", value=definition.task_definition_arn)
+
+
+def _control_key(scope: Construct, stage: Stage) -> dict[str, ecs.Secret]:
+    secret = secretsmanager.Secret(
+        scope,
+        "ControlKey",
+        secret_name=f"{stage.prefix}/sandbox-control-key",
+        description="Opens the control API of the sandbox broker (header X-Control-Key)",
+        generate_secret_string=secretsmanager.SecretStringGenerator(
+            exclude_punctuation=True, password_length=48
+        ),
+    )
+    return {"SANDBOX_CONTROL_KEY": ecs.Secret.from_secrets_manager(secret)}
 
 
 def _balancer(scope: Construct, vpc: ec2.IVpc) -> elb.ApplicationLoadBalancer:

@@ -4,10 +4,11 @@ import sys
 from collections.abc import Callable, Mapping
 
 from infra.local.settings import ROOT
-from tests.bench import handlers, imports, product
+from tests.bench import engine, handlers, imports, product
 from tests.bench.table import Row, markdown
 
 GROUPS: Mapping[str, Callable[[], list[Row]]] = {
+    "engine": engine.measure,
     "handlers": handlers.measure,
     "imports": imports.measure,
     "product": product.measure,

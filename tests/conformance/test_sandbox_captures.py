@@ -1,10 +1,12 @@
 """The evening of the captures, replayed: same ticks, same requests, same frames."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.conformance.sandbox_harness import (
+    CAPTURES,
     Account,
     Broker,
     Frame,
@@ -198,3 +200,11 @@ async def test_a_used_up_budget_is_refused_in_the_captured_frame(broker: Broker)
 
 def _without_barrier(row: Frame) -> Frame:
     return {name: value for name, value in row.items() if name != "barrier"}
+
+
+def test_every_capture_is_replayed_here() -> None:
+    replayed = Path(__file__).read_text()
+
+    missing = [path.stem for path in CAPTURES.glob("*.json") if f'"{path.stem}"' not in replayed]
+
+    assert missing == []

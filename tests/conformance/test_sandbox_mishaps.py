@@ -313,37 +313,6 @@ async def test_the_frames_of_a_socket_are_kept(broker: Broker, account: Account)
     assert sent[1]["frame"]["req_id"] == 4
 
 
-async def test_refusals_may_come_wrapped(broker: Broker, account: Account) -> None:
-    broker.control("PATCH", "/assumptions", {"wrapped_refusals": True})
-    account.set_balance("1.00")
-    async with await account.connect() as socket:
-        refused = (await socket.call(BUY))["error"]
-
-    assert (refused["code"], refused["subcode"]) == (
-        "ContractBuyValidationError",
-        "InsufficientBalance",
-    )
-
-
-async def test_a_revoked_token_may_end_what_its_sockets_can_do(
-    broker: Broker, account: Account
-) -> None:
-    async with await account.connect() as socket:
-        broker.control("DELETE", f"/users/{account.user_id}/tokens")
-        goes_on = await socket.call({"balance": 1})
-        broker.control("PATCH", "/assumptions", {"sockets_need_a_valid_token": True})
-        ended = await socket.call({"balance": 1})
-
-    assert "balance" in goes_on
-    assert ended["error"]["code"] == "InvalidToken"
-
-
-def test_an_assumption_of_another_type_is_refused(broker: Broker) -> None:
-    answer = broker.http.patch("/control/assumptions", json={"budget_scope": "nobody"})
-
-    assert answer.status_code == 422
-
-
 def test_books_add_up(broker: Broker) -> None:
     report = broker.control("GET", "/books/audit")
 

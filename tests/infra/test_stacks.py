@@ -91,6 +91,17 @@ def test_every_dead_letter_queue_has_an_alarm(assembly: Assembly) -> None:
     assert queues == watched
 
 
+def test_a_ledger_mismatch_wakes_somebody(assembly: Assembly) -> None:
+    alarms = {
+        alarm.properties["MetricName"]: alarm.properties
+        for alarm in assembly.of("AWS::CloudWatch::Alarm")
+        if "MetricName" in alarm.properties
+    }
+
+    assert alarms["LedgerMismatches"]["Threshold"] == 0
+    assert alarms["LedgerMismatches"]["AlarmActions"]
+
+
 def test_every_consumer_reports_partial_batch_failures(assembly: Assembly) -> None:
     mappings = [
         mapping
@@ -144,3 +155,15 @@ def test_stages_but_prod_have_the_same_stacks(assembly: Assembly) -> None:
         expected.add("sandbox")
 
     assert set(assembly.stacks) == expected
+
+
+def test_a_sandbox_that_others_can_reach_locks_its_control(assembly: Assembly) -> None:
+    reachable = assembly.stage.endpoints.get("SANDBOX_HOST") not in {None, "127.0.0.1"}
+    secrets = [
+        secret["Name"]
+        for task in assembly.of("AWS::ECS::TaskDefinition")
+        for container in task.properties["ContainerDefinitions"]
+        for secret in container.get("Secrets", [])
+    ]
+
+    assert secrets == (["SANDBOX_CONTROL_KEY"] if reachable else [])

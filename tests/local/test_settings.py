@@ -18,6 +18,13 @@ def test_the_defaults_are_those_of_the_design(tmp_path: Path) -> None:
     assert settings.broker_url == "http://127.0.0.1:8100"
     assert settings.aws_endpoint == "http://127.0.0.1:4566"
     assert settings.state == tmp_path
+    assert settings.traders == 1
+
+
+def test_several_traders_may_share_the_work(tmp_path: Path) -> None:
+    environ = {"NEXUS_STATE": str(tmp_path), "NEXUS_TRADERS": "2"}
+
+    assert local_settings(environ).traders == 2
 
 
 def test_every_address_follows_the_ports(tmp_path: Path) -> None:

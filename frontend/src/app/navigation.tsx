@@ -4,6 +4,7 @@ import { Icon, type IconName } from '@/components/icon';
 const PAGES: { to: string; label: string; icon: IconName }[] = [
   { to: '/dashboard', label: 'Dashboard', icon: 'home' },
   { to: '/trade', label: 'Trade', icon: 'chart' },
+  { to: '/engine', label: 'Engine', icon: 'engine' },
   { to: '/history', label: 'History', icon: 'list' },
   { to: '/accounts', label: 'Accounts', icon: 'wallet' },
   { to: '/affiliate', label: 'Affiliate', icon: 'people' },
@@ -29,7 +30,7 @@ export function BottomNavigation() {
   return (
     <nav
       aria-label="Pages"
-      className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-6 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {PAGES.map(({ to, label, icon }) => (
         <NavLink

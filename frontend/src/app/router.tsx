@@ -1,4 +1,4 @@
-import { createBrowserRouter, type RouteObject } from 'react-router';
+import { createBrowserRouter, redirect, type RouteObject } from 'react-router';
 import LandingPage from '@/features/landing/landing-page';
 import { PublicLayout } from './public-layout';
 import { LoadingPage, NotFoundPage, RouteError } from './route-states';
@@ -27,6 +27,20 @@ const publicRoutes: RouteObject = {
   ],
 };
 
+const engineRoutes: RouteObject = {
+  path: '/engine',
+  lazy: async () => ({ Component: (await import('./engine-layout')).EngineLayout }),
+  children: [
+    { index: true, loader: () => redirect('/engine/signals') },
+    page('signals', () => import('@/features/signals/signals-page')),
+    page('signals/:symbol', () => import('@/features/signals/signal-page')),
+    page('sessions', () => import('@/features/sessions/sessions-page')),
+    page('sessions/new', () => import('@/features/sessions/new-session-page')),
+    page('sessions/:sessionId', () => import('@/features/sessions/session-page')),
+    page('risk', () => import('@/features/risk/risk-page')),
+  ],
+};
+
 const privateRoutes: RouteObject = {
   loader: requireUser,
   lazy: async () => ({ Component: (await import('./private-layout')).PrivateLayout }),
@@ -36,6 +50,7 @@ const privateRoutes: RouteObject = {
     page('/history', () => import('@/features/history/history-page')),
     page('/accounts', () => import('@/features/accounts/accounts-page')),
     page('/affiliate', () => import('@/features/affiliate/affiliate-page')),
+    engineRoutes,
   ],
 };
 

@@ -1,11 +1,16 @@
+import { useMutation } from '@tanstack/react-query';
 import type { Account } from '@/lib/api/types';
+import { goToDeriv } from '@/lib/endpoints/get-oauth-authorize';
+import { Button } from './button';
 import { Icon } from './icon';
 import { Time } from './time';
 
 const WORDS: Record<Exclude<Account['status'], 'active'>, string> = {
   halted: 'Trading is halted on this account.',
-  frozen: 'This account is frozen while a purchase is being checked with the broker.',
-  needs_relink: 'The link to Deriv has expired. Link it again to trade.',
+  frozen:
+    'This account is frozen: our books and Deriv\u2019s do not agree. Nothing is bought on it until somebody has looked; your other accounts are not affected.',
+  needs_relink:
+    'The link to Deriv has expired, so Nexus cannot trade here. Trades that are open run on at Deriv and are booked once you link again.',
   unlinked: 'This account is no longer linked.',
 };
 
@@ -13,9 +18,9 @@ const WORDS: Record<Exclude<Account['status'], 'active'>, string> = {
 export function AccountState({ account }: { account: Account }) {
   if (account.status === 'active') return null;
   return (
-    <p className="flex gap-2 rounded-lg bg-warn-soft p-2.5 text-sm text-warn">
+    <div className="flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft p-2.5 text-sm text-warn">
       <Icon name="stop" className="size-5" />
-      <span>
+      <p className="min-w-0 flex-1">
         {WORDS[account.status]}
         {account.resumable_at && (
           <>
@@ -23,7 +28,17 @@ export function AccountState({ account }: { account: Account }) {
             It can be resumed from <Time iso={account.resumable_at} />.
           </>
         )}
-      </span>
-    </p>
+      </p>
+      {account.status === 'needs_relink' && <Relink />}
+    </div>
+  );
+}
+
+function Relink() {
+  const leave = useMutation({ mutationFn: () => goToDeriv('link') });
+  return (
+    <Button size="small" isBusy={leave.isPending} onClick={() => leave.mutate()}>
+      Link again
+    </Button>
   );
 }

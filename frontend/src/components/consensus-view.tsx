@@ -1,6 +1,6 @@
-import type { Consensus, Vote } from '@/lib/api/types';
-import { formatPercent } from '@/lib/format/money';
+import type { Consensus, HitRate, Vote } from '@/lib/api/types';
 import { toWords } from '@/lib/format/words';
+import { HitRateNote, RuleStrength } from './rule-strength';
 import { TradeSide } from './trade-side';
 
 function Facts({ facts }: { facts: Vote['facts'] }) {
@@ -23,7 +23,7 @@ function showFact(value: unknown): string {
   return String(value);
 }
 
-function VoteRow({ vote }: { vote: Vote }) {
+function VoteRow({ vote, rate }: { vote: Vote; rate?: HitRate | undefined }) {
   return (
     <details className="border-t py-2 first:border-t-0">
       <summary className="flex items-center justify-between gap-2 rounded text-sm">
@@ -31,12 +31,13 @@ function VoteRow({ vote }: { vote: Vote }) {
         {vote.direction ? (
           <span className="flex items-center gap-3">
             <TradeSide tradeType={vote.direction} />
-            <span className="tabular w-12 text-right">{formatPercent(vote.confidence, 0)}</span>
+            <RuleStrength value={vote.confidence} />
           </span>
         ) : (
           <span className="text-muted">No vote</span>
         )}
       </summary>
+      {rate && <HitRateNote rate={rate} />}
       <div className="pt-2">
         <Facts facts={vote.facts} />
       </div>
@@ -44,8 +45,14 @@ function VoteRow({ vote }: { vote: Vote }) {
   );
 }
 
+interface ConsensusViewProps {
+  consensus: Consensus;
+  /** How often each strategy was right, where that was measured. */
+  hitRates?: Record<string, HitRate> | undefined;
+}
+
 /** The strategies' votes, each with its facts one click away, and what they add up to. */
-export function ConsensusView({ consensus }: { consensus: Consensus }) {
+export function ConsensusView({ consensus, hitRates }: ConsensusViewProps) {
   return (
     <div>
       <p className="flex items-center justify-between gap-2 rounded-md bg-sunken px-3 py-2 text-sm">
@@ -53,9 +60,7 @@ export function ConsensusView({ consensus }: { consensus: Consensus }) {
         {consensus.direction ? (
           <span className="flex items-center gap-3">
             <TradeSide tradeType={consensus.direction} />
-            <span className="tabular w-12 text-right">
-              {formatPercent(consensus.confidence, 0)}
-            </span>
+            <RuleStrength value={consensus.confidence} />
           </span>
         ) : (
           <span className="text-muted">None</span>
@@ -63,8 +68,12 @@ export function ConsensusView({ consensus }: { consensus: Consensus }) {
       </p>
       <div className="px-3 pt-1">
         {consensus.votes.map((vote) => (
-          <VoteRow key={vote.strategy} vote={vote} />
+          <VoteRow key={vote.strategy} vote={vote} rate={hitRates?.[vote.strategy]} />
         ))}
+        <p className="border-t py-2 text-xs text-muted">
+          The number beside a vote is the strength of its rule, from 0 to 1. It is not a chance of
+          winning.
+        </p>
       </div>
     </div>
   );

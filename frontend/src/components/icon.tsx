@@ -11,6 +11,7 @@ const PATHS = {
   undo: 'M9 7L4 12l5 5M4 12h10a6 6 0 016 6',
   home: 'M4 11l8-7 8 7v9h-6v-6h-4v6H4z',
   chart: 'M4 20V4M4 20h16M8 15l4-5 3 3 5-7',
+  engine: 'M13 3L5 14h6l-1 7 8-11h-6z',
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',
   wallet: 'M4 7h14a2 2 0 012 2v8a2 2 0 01-2 2H6a2 2 0 01-2-2zM4 7a2 2 0 012-2h10v2M16 13h.01',
   people:

@@ -345,6 +345,23 @@ export interface paths {
         patch: operations["change_limits"];
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shut yourself out until a moment; it cannot be taken back */
+        post: operations["exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/halt": {
         parameters: {
             query?: never;
@@ -408,6 +425,57 @@ export interface paths {
         post?: never;
         /** Unlink an account once its trades have ended; revoke the token */
         delete: operations["unlink_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the contracts that are open at the broker */
+        get: operations["show_portfolio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whether our ledger, the broker's statement and our trades agree */
+        get: operations["show_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to move real money to the owner's wallet: Deriv asks for consent first */
+        post: operations["withdraw"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -515,6 +583,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trades/{trade_id}/close/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what the broker pays for an open trade now */
+        post: operations["preview_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trades/{trade_id}/close": {
         parameters: {
             query?: never;
@@ -524,7 +609,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for an open trade to be sold early */
+        /** Ask for an open trade to be sold early, for no less than a price */
         post: operations["close_trade"];
         delete?: never;
         options?: never;
@@ -702,6 +787,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/engine/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a session can be made of */
+        get: operations["show_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the votes on every symbol */
+        get: operations["list_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/signals/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the votes on one symbol and how often they were right */
+        get: operations["show_signal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/odds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** State what a staking plan risks, exactly */
+        post: operations["state_odds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List decisions, newest first */
+        get: operations["list_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions, newest first */
+        get: operations["list_engine_sessions"];
+        put?: never;
+        /** Prepare a session; it trades once started */
+        post: operations["create_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one session */
+        get: operations["show_session"];
+        /** Change a session before it starts */
+        put: operations["change_session"];
+        post?: never;
+        /** Delete a session that never started */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/sessions/{session_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start to trade */
+        post: operations["start_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/sessions/{session_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Buy nothing until resumed */
+        post: operations["pause_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/sessions/{session_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on after a pause */
+        post: operations["resume_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/sessions/{session_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop for good; open trades run on to their end */
+        post: operations["stop_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/sessions/{session_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a session for a replay */
+        get: operations["export_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -792,6 +1084,12 @@ export interface components {
             halted_at: string | null;
             /** Resumable At */
             resumable_at: string | null;
+            /** Excluded Until */
+            excluded_until: string | null;
+            /** Last Trade At */
+            last_trade_at: string | null;
+            /** Last Loss At */
+            last_loss_at: string | null;
             /** Broker Account Id */
             broker_account_id: string | null;
             /**
@@ -904,6 +1202,16 @@ export interface components {
             as_of: string;
         };
         /**
+         * Bound
+         * @description The values a number may take, as text.
+         */
+        Bound: {
+            /** Low */
+            low: string;
+            /** High */
+            high: string;
+        };
+        /**
          * CallbackRequest
          * @description What Deriv sent back with the browser.
          */
@@ -921,7 +1229,7 @@ export interface components {
         };
         /**
          * CallbackResponse
-         * @description The person, signed in, and every account.
+         * @description The person, signed in, and every account; `withdrawal` when that is what was consented to.
          */
         CallbackResponse: {
             /** Access Token */
@@ -944,6 +1252,7 @@ export interface components {
             warnings: components["schemas"]["Notice"][];
             /** Accounts */
             accounts: components["schemas"]["Account"][];
+            withdrawal?: components["schemas"]["Withdrawal"] | null;
         };
         /**
          * Candle
@@ -1040,6 +1349,47 @@ export interface components {
             next_cursor: string | null;
             /** Items */
             items: components["schemas"]["Click"][];
+        };
+        /**
+         * CloseBid
+         * @description What the broker pays for a contract now; `reason` says why it would not take it back.
+         */
+        CloseBid: {
+            /** Trade Id */
+            trade_id: string;
+            /** Currency */
+            currency: string;
+            /** Price */
+            price: string | null;
+            /** Profit */
+            profit: string | null;
+            /** Is Sellable */
+            is_sellable: boolean;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Age Seconds */
+            age_seconds: number;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
+         * CloseRequest
+         * @description The least to take for an early sale; below it nothing is sold.
+         */
+        CloseRequest: {
+            /**
+             * Min Price
+             * @description Usually the bid shown
+             */
+            min_price?: (string | number) | null;
         };
         /**
          * Commission
@@ -1215,6 +1565,20 @@ export interface components {
             decided_at: string;
         };
         /**
+         * DecisionList
+         * @description Decisions, newest first; `by_reason` counts those of this page.
+         */
+        DecisionList: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Items */
+            items: components["schemas"]["StoredDecision"][];
+            /** By Reason */
+            by_reason: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Earnings
          * @description The partner's money by state; simulated accruals are not in it.
          */
@@ -1243,6 +1607,172 @@ export interface components {
             currency: string;
         };
         /**
+         * EngineOptions
+         * @description All that the form of a session is made from.
+         */
+        EngineOptions: {
+            /** Strategies */
+            strategies: components["schemas"]["StrategyInfo"][];
+            /** Staking */
+            staking: ("fixed" | "fibonacci" | "percentage")[];
+            /** Staking Bounds */
+            staking_bounds: {
+                [key: string]: components["schemas"]["Bound"];
+            };
+            /** Limit Bounds */
+            limit_bounds: {
+                [key: string]: components["schemas"]["Bound"];
+            };
+            /** Expiry Minutes */
+            expiry_minutes: number[];
+            /** Least Strategies */
+            least_strategies: number;
+            /** Most Symbols */
+            most_symbols: number;
+            /** Most Weight */
+            most_weight: number;
+        };
+        /**
+         * EngineSession
+         * @description One automatic session; `result` is of its settled trades, `hash` names its decisions.
+         */
+        EngineSession: {
+            /** Id */
+            id: string;
+            /** Account Id */
+            account_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "running" | "paused" | "stopped";
+            /** Stop Reason */
+            stop_reason: ("stopped_by_owner" | "loss_limit" | "take_profit" | "time_limit" | "trades_limit" | "account_halted" | "account_frozen" | "link_expired" | "self_excluded") | null;
+            settings: components["schemas"]["SessionSettings"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            next_check: components["schemas"]["NextCheck"];
+            /** Trades */
+            trades: number;
+            /** Open Trades */
+            open_trades: number;
+            /**
+             * Open Stakes
+             * @example 10000.00
+             */
+            open_stakes: string;
+            /** Won */
+            won: number;
+            /** Lost */
+            lost: number;
+            /**
+             * Result
+             * @example 10000.00
+             */
+            result: string;
+            /** Decisions */
+            decisions: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Last Decision At */
+            last_decision_at: string | null;
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * EngineSessionDetail
+         * @description One session with what it saw last.
+         */
+        EngineSessionDetail: {
+            /** Id */
+            id: string;
+            /** Account Id */
+            account_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "running" | "paused" | "stopped";
+            /** Stop Reason */
+            stop_reason: ("stopped_by_owner" | "loss_limit" | "take_profit" | "time_limit" | "trades_limit" | "account_halted" | "account_frozen" | "link_expired" | "self_excluded") | null;
+            settings: components["schemas"]["SessionSettings"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            next_check: components["schemas"]["NextCheck"];
+            /** Trades */
+            trades: number;
+            /** Open Trades */
+            open_trades: number;
+            /**
+             * Open Stakes
+             * @example 10000.00
+             */
+            open_stakes: string;
+            /** Won */
+            won: number;
+            /** Lost */
+            lost: number;
+            /**
+             * Result
+             * @example 10000.00
+             */
+            result: string;
+            /** Decisions */
+            decisions: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Last Decision At */
+            last_decision_at: string | null;
+            /** Hash */
+            hash: string;
+            /** Looks */
+            looks: components["schemas"]["Look"][];
+            nearest: components["schemas"]["NearestMiss"] | null;
+        };
+        /**
+         * EngineSessionList
+         * @description An account's sessions, newest first.
+         */
+        EngineSessionList: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Items */
+            items: components["schemas"]["EngineSession"][];
+        };
+        /**
+         * Exclusion
+         * @description Until when the owner shuts themselves out; it can be made longer and never shorter.
+         */
+        Exclusion: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * FieldProblem
          * @description One wrong field, named as it was sent.
          */
@@ -1251,6 +1781,20 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Finding
+         * @description One thing that differs between our books and the broker's.
+         */
+        Finding: {
+            /** Code */
+            code: string;
+            /** Reference */
+            reference: string;
+            /** Ours */
+            ours: string;
+            /** Broker */
+            broker: string;
         };
         /**
          * Health
@@ -1263,6 +1807,59 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * HeldContract
+         * @description A contract open at the broker; `trade_id` is null when it was bought outside Nexus.
+         */
+        HeldContract: {
+            /** Contract Id */
+            contract_id: string;
+            /** Trade Id */
+            trade_id: string | null;
+            /** Is External */
+            is_external: boolean;
+            /** Contract Type */
+            contract_type: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Buy Price
+             * @example 10000.00
+             */
+            buy_price: string;
+            /**
+             * Payout
+             * @example 10000.00
+             */
+            payout: string;
+            /**
+             * Bought At
+             * Format: date-time
+             */
+            bought_at: string;
+        };
+        /**
+         * HitRate
+         * @description How often votes were right; `low` to `high` is Wilson's 95 % interval of `count` samples.
+         */
+        HitRate: {
+            /** Wins */
+            wins: number;
+            /** Count */
+            count: number;
+            /** Rate */
+            rate: string | null;
+            /**
+             * Low
+             * @example 0.7500
+             */
+            low: string;
+            /**
+             * High
+             * @example 0.7500
+             */
+            high: string;
         };
         /**
          * Limits
@@ -1288,6 +1885,18 @@ export interface components {
             max_stake: string;
             /** Max Open Trades */
             max_open_trades: number;
+            /** Daily Take Profit */
+            daily_take_profit: string | null;
+            /** Cooldown Losses */
+            cooldown_losses: number | null;
+            /** Cooldown Minutes */
+            cooldown_minutes: number;
+            /** Trading Hours */
+            trading_hours: string[];
+            /** Session Loss Limit */
+            session_loss_limit: string | null;
+            /** Session Minutes */
+            session_minutes: number | null;
             /** Max Exposure */
             max_exposure: string | null;
             /** Leverage */
@@ -1296,6 +1905,8 @@ export interface components {
         /**
          * LimitsPatch
          * @description New limits; tighter ones bind at once, looser ones after 24 hours.
+         *
+         *     Null removes a limit that may be absent (which loosens), and changes nothing else.
          */
         LimitsPatch: {
             /** Consensus Mode */
@@ -1310,6 +1921,21 @@ export interface components {
             max_stake?: (string | number) | null;
             /** Max Open Trades */
             max_open_trades?: number | null;
+            /** Daily Take Profit */
+            daily_take_profit?: (string | number) | null;
+            /** Cooldown Losses */
+            cooldown_losses?: number | null;
+            /** Cooldown Minutes */
+            cooldown_minutes?: number | null;
+            /**
+             * Trading Hours
+             * @description Windows of the UTC day, `08:00-17:30`; none is always
+             */
+            trading_hours?: string[] | null;
+            /** Session Loss Limit */
+            session_loss_limit?: (string | number) | null;
+            /** Session Minutes */
+            session_minutes?: number | null;
             /**
              * Leverage
              * @description Real accounts: the exposure cap is leverage x 20 % of the daily limit
@@ -1333,6 +1959,18 @@ export interface components {
              * @enum {string}
              */
             token_delivery: "body" | "cookie";
+        };
+        /**
+         * Look
+         * @description What a session saw last on one symbol; kept once a minute, pushed live as `signal`.
+         */
+        Look: {
+            /** Symbol */
+            symbol: string;
+            consensus: components["schemas"]["Consensus"] | null;
+            reason?: components["schemas"]["Reason"] | null;
+            /** Seen At */
+            seen_at: string | null;
         };
         /**
          * MarketSymbol
@@ -1360,6 +1998,39 @@ export interface components {
              * @example 10000.00
              */
             min_stake: string;
+        };
+        /**
+         * NearestMiss
+         * @description The strongest vote that still called for no trade.
+         */
+        NearestMiss: {
+            /** Symbol */
+            symbol: string;
+            /** Agreeing */
+            agreeing: number;
+            /**
+             * Confidence
+             * @example 0.7500
+             */
+            confidence: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * NextCheck
+         * @description When the votes are looked at next.
+         */
+        NextCheck: {
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "next_tick" | "open_trade_ends" | "opens_at" | "when_running" | "never";
+            /** At */
+            at?: string | null;
         };
         /**
          * Notice
@@ -1405,6 +2076,96 @@ export interface components {
             unread: number;
         };
         /**
+         * Odds
+         * @description What a plan risks, exactly; `wins_cover[n]` is for a win after n + 1 losses.
+         */
+        Odds: {
+            /** Trades */
+            trades: number;
+            /**
+             * Win Rate
+             * @example 0.7500
+             */
+            win_rate: string;
+            /** Losses In A Row */
+            losses_in_a_row: number;
+            /**
+             * Stop Chance
+             * @example 0.7500
+             */
+            stop_chance: string;
+            /** Expected Trades To Stop */
+            expected_trades_to_stop: string | null;
+            /** Streak Stakes */
+            streak_stakes: string[];
+            /**
+             * Streak Loss
+             * @example 10000.00
+             */
+            streak_loss: string;
+            /**
+             * Worst Day
+             * @example 10000.00
+             */
+            worst_day: string;
+            /** Wins Cover */
+            wins_cover: boolean[];
+            /**
+             * Net Ratio
+             * @description Profit of a win per unit of stake, after fees
+             */
+            net_ratio: string;
+            /**
+             * Payout Source
+             * @enum {string}
+             */
+            payout_source: "last_price" | "assumed";
+        };
+        /**
+         * OddsIn
+         * @description Which plan's odds to state.
+         */
+        OddsIn: {
+            /** Account Id */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Expiry Minutes
+             * @enum {integer}
+             */
+            expiry_minutes: 1 | 5 | 15 | 30 | 60;
+            staking: components["schemas"]["StakingIn"];
+            /**
+             * Win Rate
+             * @default 0.50
+             */
+            win_rate: number | string;
+            /**
+             * Trades
+             * @default 50
+             */
+            trades: number;
+        };
+        /**
+         * ParameterInfo
+         * @description One parameter of a strategy.
+         */
+        ParameterInfo: {
+            /** Name */
+            name: string;
+            /** Default */
+            default: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Meaning */
+            meaning: string;
+        };
+        /**
          * PendingLeverage
          * @description A higher leverage that starts to bind at `effective_at`.
          */
@@ -1441,11 +2202,35 @@ export interface components {
             max_stake: string;
             /** Max Open Trades */
             max_open_trades: number;
+            /** Daily Take Profit */
+            daily_take_profit: string | null;
+            /** Cooldown Losses */
+            cooldown_losses: number | null;
+            /** Cooldown Minutes */
+            cooldown_minutes: number;
+            /** Trading Hours */
+            trading_hours: string[];
+            /** Session Loss Limit */
+            session_loss_limit: string | null;
+            /** Session Minutes */
+            session_minutes: number | null;
             /**
              * Effective At
              * Format: date-time
              */
             effective_at: string;
+        };
+        /**
+         * Portfolio
+         * @description What was open at the broker `as_of`; null before the first look.
+         */
+        Portfolio: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Items */
+            items: components["schemas"]["HeldContract"][];
+            /** As Of */
+            as_of: string | null;
         };
         /**
          * Preview
@@ -1552,6 +2337,49 @@ export interface components {
             expires_in: number;
         };
         /**
+         * Reason
+         * @description Why the votes call for no trade now.
+         */
+        Reason: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "NO_VOTES" | "TIE" | "TOO_FEW_VOTES" | "NOT_SURE_ENOUGH" | "STALE_FEED";
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * Reconciliation
+         * @description The last three-way check; `expected` is what the broker should hold by our books.
+         */
+        Reconciliation: {
+            /** Account Id */
+            account_id: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "agreed" | "mismatch" | "unchecked";
+            /** Is Frozen */
+            is_frozen: boolean;
+            /** Checked At */
+            checked_at: string | null;
+            /**
+             * Ledger Balance
+             * @example 10000.00
+             */
+            ledger_balance: string;
+            /** Expected */
+            expected: string | null;
+            /** Broker Balance */
+            broker_balance: string | null;
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+        };
+        /**
          * Referral
          * @description One client the partner brought; the username is shortened for privacy.
          */
@@ -1617,6 +2445,113 @@ export interface components {
             is_current: boolean;
         };
         /**
+         * SessionExport
+         * @description A session on one symbol as `nexus.backtest.replay` reads it.
+         */
+        SessionExport: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "session";
+            /** Hash */
+            hash: string;
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Strategies */
+            strategies: {
+                [key: string]: unknown;
+            }[];
+            /** Decimals */
+            decimals: number;
+            /** Candles */
+            candles: {
+                [key: string]: unknown;
+            }[];
+            /** Warm Ticks */
+            warm_ticks: {
+                [key: string]: unknown;
+            }[];
+            /** Ticks */
+            ticks: {
+                [key: string]: unknown;
+            }[];
+            /** Desks */
+            desks: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * SessionIn
+         * @description A new session.
+         */
+        SessionIn: {
+            /** Symbols */
+            symbols: string[];
+            /** Strategies */
+            strategies: components["schemas"]["StrategyIn"][];
+            /** Expiry Minutes */
+            expiry_minutes: number;
+            staking: components["schemas"]["StakingIn"];
+            limits: components["schemas"]["SessionLimitsIn"];
+            /**
+             * Hours
+             * @description Windows of the UTC day
+             */
+            hours?: string[];
+            /**
+             * Odds Accepted
+             * @description Fibonacci only: the owner has seen the odds of the plan
+             * @default false
+             */
+            odds_accepted: boolean;
+            /** Account Id */
+            account_id: string;
+        };
+        /**
+         * SessionLimits
+         * @description When the session ends by itself.
+         */
+        SessionLimits: {
+            /**
+             * Max Loss
+             * @example 10000.00
+             */
+            max_loss: string;
+            /** Take Profit */
+            take_profit: string | null;
+            /** Max Minutes */
+            max_minutes: number | null;
+            /** Max Trades */
+            max_trades: number | null;
+            /** Max Open Trades */
+            max_open_trades: number;
+        };
+        /**
+         * SessionLimitsIn
+         * @description When the session ends by itself; only `max_loss` has to be given.
+         */
+        SessionLimitsIn: {
+            /**
+             * Max Loss
+             * @example 10.00
+             */
+            max_loss: string | number;
+            /** Take Profit */
+            take_profit?: (string | number) | null;
+            /** Max Minutes */
+            max_minutes?: number | null;
+            /** Max Trades */
+            max_trades?: number | null;
+            /**
+             * Max Open Trades
+             * @default 1
+             */
+            max_open_trades: number;
+        };
+        /**
          * SessionList
          * @description Where the person is signed in.
          */
@@ -1649,6 +2584,115 @@ export interface components {
              * @default []
              */
             warnings: components["schemas"]["Notice"][];
+        };
+        /**
+         * SessionSettings
+         * @description What a session trades and how.
+         */
+        SessionSettings: {
+            /** Symbols */
+            symbols: string[];
+            /** Strategies */
+            strategies: components["schemas"]["Strategy"][];
+            /** Expiry Minutes */
+            expiry_minutes: number;
+            staking: components["schemas"]["Staking"];
+            limits: components["schemas"]["SessionLimits"];
+            /** Hours */
+            hours: string[];
+        };
+        /**
+         * SessionSettingsIn
+         * @description What a session trades and how.
+         */
+        SessionSettingsIn: {
+            /** Symbols */
+            symbols: string[];
+            /** Strategies */
+            strategies: components["schemas"]["StrategyIn"][];
+            /** Expiry Minutes */
+            expiry_minutes: number;
+            staking: components["schemas"]["StakingIn"];
+            limits: components["schemas"]["SessionLimitsIn"];
+            /**
+             * Hours
+             * @description Windows of the UTC day
+             */
+            hours?: string[];
+            /**
+             * Odds Accepted
+             * @description Fibonacci only: the owner has seen the odds of the plan
+             * @default false
+             */
+            odds_accepted: boolean;
+        };
+        /**
+         * Signal
+         * @description What the strategies see on a symbol; `confidence` is a rule strength, not a probability.
+         */
+        Signal: {
+            /** Symbol */
+            symbol: string;
+            /** Name */
+            name: string;
+            /** Spot */
+            spot: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Is Stale */
+            is_stale: boolean;
+            consensus: components["schemas"]["Consensus"];
+            /** @description Null when the votes call for a trade */
+            reason: components["schemas"]["Reason"] | null;
+        };
+        /**
+         * SignalDetail
+         * @description One symbol, with how often each strategy was right there on its recent minutes.
+         *
+         *     Measured on the closed one-minute candles at hand, without overlap; a strategy that needs
+         *     ticks has no sample there.
+         */
+        SignalDetail: {
+            /** Symbol */
+            symbol: string;
+            /** Name */
+            name: string;
+            /** Spot */
+            spot: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Is Stale */
+            is_stale: boolean;
+            consensus: components["schemas"]["Consensus"];
+            /** @description Null when the votes call for a trade */
+            reason: components["schemas"]["Reason"] | null;
+            /**
+             * Expiry Minutes
+             * @enum {integer}
+             */
+            expiry_minutes: 1 | 5 | 15 | 30 | 60;
+            /** Hit Rates */
+            hit_rates: {
+                [key: string]: components["schemas"]["HitRate"];
+            };
+            /** Measured Candles */
+            measured_candles: number;
+        };
+        /**
+         * SignalList
+         * @description Every symbol that is followed now.
+         */
+        SignalList: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Items */
+            items: components["schemas"]["Signal"][];
         };
         /**
          * SignupRequest
@@ -1689,6 +2733,49 @@ export interface components {
              * @enum {string}
              */
             token_delivery: "body" | "cookie";
+        };
+        /**
+         * Staking
+         * @description How much is put at stake.
+         */
+        Staking: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fixed" | "fibonacci" | "percentage";
+            /**
+             * Stake
+             * @example 10000.00
+             */
+            stake: string;
+            /**
+             * Balance Share
+             * @example 0.7500
+             */
+            balance_share: string;
+        };
+        /**
+         * StakingIn
+         * @description `stake` is the (base) stake; `balance_share` (0.01 is 1 %) is for `percentage` only.
+         */
+        StakingIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fixed" | "fibonacci" | "percentage";
+            /**
+             * Stake
+             * @default 1.00
+             * @example 10.00
+             */
+            stake: string | number;
+            /**
+             * Balance Share
+             * @default 0.01
+             */
+            balance_share: number | string;
         };
         /**
          * Statement
@@ -1733,6 +2820,81 @@ export interface components {
             previous_hash: string;
             /** Hash */
             hash: string;
+        };
+        /**
+         * StoredDecision
+         * @description One decision on record; `session_id` is null for a trade by hand.
+         */
+        StoredDecision: {
+            /** Id */
+            id: string;
+            /** Session Id */
+            session_id: string | null;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Trade Type
+             * @enum {string}
+             */
+            trade_type: "CALL" | "PUT" | "RISE" | "FALL";
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "RISE" | "FALL";
+            /**
+             * Stake
+             * @example 10000.00
+             */
+            stake: string;
+            /** Expiry Minutes */
+            expiry_minutes: number;
+            decision: components["schemas"]["Decision"];
+            /** Hash */
+            hash: string | null;
+        };
+        /**
+         * Strategy
+         * @description One voice in the vote.
+         */
+        Strategy: {
+            /** Name */
+            name: string;
+            /** Weight */
+            weight: number;
+            /** Parameters */
+            parameters: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * StrategyIn
+         * @description One voice in the vote.
+         */
+        StrategyIn: {
+            /** Name */
+            name: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+            /** Parameters */
+            parameters?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * StrategyInfo
+         * @description A strategy of the registry.
+         */
+        StrategyInfo: {
+            /** Name */
+            name: string;
+            /** Needs Ticks */
+            needs_ticks: boolean;
+            /** Parameters */
+            parameters: components["schemas"]["ParameterInfo"][];
         };
         /**
          * SymbolList
@@ -2005,6 +3167,62 @@ export interface components {
             facts: {
                 [key: string]: string;
             };
+        };
+        /**
+         * WithdrawRequest
+         * @description How much to move to the owner's wallet at Deriv.
+         */
+        WithdrawRequest: {
+            /**
+             * Amount
+             * @description At most what the account holds
+             * @example 10.00
+             */
+            amount: string | number;
+        };
+        /**
+         * Withdrawal
+         * @description What became of the money; `unknown` says that Deriv's statement will tell.
+         */
+        Withdrawal: {
+            /** Request Id */
+            request_id: string;
+            /** Account Id */
+            account_id: string;
+            /**
+             * Amount
+             * @example 10000.00
+             */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "sending" | "sent" | "failed" | "unknown";
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * WithdrawalConsent
+         * @description Nothing has moved yet: send the browser to Deriv for a consent that is good once.
+         */
+        WithdrawalConsent: {
+            /**
+             * Code
+             * @default CONSENT_REQUIRED
+             * @constant
+             */
+            code: "CONSENT_REQUIRED";
+            /** Authorization Url */
+            authorization_url: string;
+            /** State */
+            state: string;
+            /** Request Id */
+            request_id: string;
+            /** Expires In */
+            expires_in: number;
         };
     };
     responses: never;
@@ -3283,6 +4501,77 @@ export interface operations {
             };
         };
     };
+    exclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Exclusion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     halt: {
         parameters: {
             query?: never;
@@ -3520,6 +4809,220 @@ export interface operations {
             };
             /** @description Refused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_portfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalConsent"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3962,7 +5465,7 @@ export interface operations {
             };
         };
     };
-    close_trade: {
+    preview_close: {
         parameters: {
             query?: never;
             header?: never;
@@ -3972,6 +5475,86 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseBid"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_trade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloseRequest"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4517,6 +6100,1022 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineOptions"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_signal: {
+        parameters: {
+            query?: {
+                expiry_minutes?: "1" | "5" | "15" | "30" | "60";
+            };
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_odds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OddsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Odds"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query: {
+                account_id: string;
+                session_id?: string | null;
+                /** @description How many items at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_engine_sessions: {
+        parameters: {
+            query: {
+                account_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineSessionList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineSession"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineSessionDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineSession"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineSession"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineSession"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineSession"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineSession"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_session: {
+        parameters: {
+            query?: {
+                symbol?: string | null;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionExport"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ from functions.rest_api.schemas.accounts import (
     Account,
     AccountList,
     Balance,
+    Exclusion,
     LimitsPatch,
     Statement,
 )
@@ -70,6 +71,16 @@ async def change_limits(
 ) -> Account:
     wish = limits_wish(body)
     account = wired.accounts.change_limits(caller.user_id, account_id, wish, body.leverage)
+    return account_view(account, wired.clock())
+
+
+@router.post(
+    "/{account_id}/exclude",
+    summary="Shut yourself out until a moment; it cannot be taken back",
+    responses=documented(401, 404, 409),
+)
+async def exclude(account_id: str, body: Exclusion, caller: SignedIn, wired: Wired) -> Account:
+    account = wired.accounts.exclude(caller.user_id, account_id, body.until)
     return account_view(account, wired.clock())
 
 

@@ -14,8 +14,10 @@ from functions.rest_api.schemas.auth import (
     CompleteRequest,
     ProfileRequired,
 )
+from functions.rest_api.telemetry import count
 from functions.rest_api.views.auth import callback_response
-from nexus.accounts.linking import CompleteForm, ProfileNeeded
+from functions.rest_api.views.broker import withdrawal_view
+from nexus.accounts.linking import CompleteForm, ProfileNeeded, Withdrawn
 from nexus.accounts.models import Intent, SignUpForm
 
 router = APIRouter(tags=["auth"])
@@ -56,6 +58,10 @@ async def callback(
     if isinstance(done, ProfileNeeded):
         answer = ProfileRequired(profile_token=done.token, expires_in=done.expires_in)
         return Response(answer.model_dump_json(), 202, media_type="application/json")
+    if isinstance(done, Withdrawn):
+        count("Withdrawal", status=done.withdrawal.status.value)
+        signed_in = callback_response(done.signed_in, response, wired, body.token_delivery)
+        return signed_in.model_copy(update={"withdrawal": withdrawal_view(done.withdrawal)})
     return callback_response(done, response, wired, body.token_delivery)
 
 

@@ -8,6 +8,7 @@ from functions.rest_api.answers import as_json
 from functions.rest_api.caller import SignedIn, Wired
 from functions.rest_api.paging import Cursor, Limit
 from functions.rest_api.problems import documented
+from functions.rest_api.schemas.broker import CloseBid, CloseRequest
 from functions.rest_api.schemas.trades import (
     Preview,
     Status,
@@ -17,6 +18,7 @@ from functions.rest_api.schemas.trades import (
     TradeStats,
 )
 from functions.rest_api.telemetry import count
+from functions.rest_api.views.broker import bid_view
 from functions.rest_api.views.trades import (
     preview_view,
     stats_view,
@@ -102,10 +104,23 @@ async def show_trade(trade_id: str, caller: SignedIn, wired: Wired) -> Response:
 
 
 @router.post(
+    "/{trade_id}/close/preview",
+    summary="Show what the broker pays for an open trade now",
+    responses=documented(401, 404, 409, 503),
+)
+async def preview_close(trade_id: str, caller: SignedIn, wired: Wired) -> CloseBid:
+    trade, bid = wired.trading.preview_close(caller.user_id, trade_id)
+    return bid_view(trade, bid, wired.clock())
+
+
+@router.post(
     "/{trade_id}/close",
-    summary="Ask for an open trade to be sold early",
+    summary="Ask for an open trade to be sold early, for no less than a price",
     response_model=Trade,
     responses=documented(401, 404, 409),
 )
-async def close_trade(trade_id: str, caller: SignedIn, wired: Wired) -> Response:
-    return as_json(trade_view(wired.trading.close(caller.user_id, trade_id)))
+async def close_trade(
+    trade_id: str, caller: SignedIn, wired: Wired, body: CloseRequest | None = None
+) -> Response:
+    least = body.min_price if body else None
+    return as_json(trade_view(wired.trading.close(caller.user_id, trade_id, least)))

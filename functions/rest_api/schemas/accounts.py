@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from functions.rest_api.schemas.fields import (
     Answer,
@@ -26,6 +26,12 @@ class Limits(Answer):
     min_stake: MoneyText
     max_stake: MoneyText
     max_open_trades: int
+    daily_take_profit: MoneyText | None
+    cooldown_losses: int | None
+    cooldown_minutes: int
+    trading_hours: list[str]
+    session_loss_limit: MoneyText | None
+    session_minutes: int | None
     max_exposure: MoneyText | None
     leverage: int
 
@@ -38,6 +44,12 @@ class PendingLimits(Answer):
     min_stake: MoneyText
     max_stake: MoneyText
     max_open_trades: int
+    daily_take_profit: MoneyText | None
+    cooldown_losses: int | None
+    cooldown_minutes: int
+    trading_hours: list[str]
+    session_loss_limit: MoneyText | None
+    session_minutes: int | None
     effective_at: TimeText
 
 
@@ -67,6 +79,9 @@ class Account(Answer):
     consecutive_losses: int
     halted_at: TimeText | None
     resumable_at: TimeText | None
+    excluded_until: TimeText | None
+    last_trade_at: TimeText | None
+    last_loss_at: TimeText | None
     broker_account_id: str | None
     created_at: TimeText
 
@@ -95,7 +110,10 @@ class Balance(Answer):
 
 
 class LimitsPatch(StrictBody):
-    """New limits; tighter ones bind at once, looser ones after 24 hours."""
+    """New limits; tighter ones bind at once, looser ones after 24 hours.
+
+    Null removes a limit that may be absent (which loosens), and changes nothing else.
+    """
 
     consensus_mode: Mode | None = None
     daily_loss_limit: MoneyIn | None = None
@@ -103,6 +121,15 @@ class LimitsPatch(StrictBody):
     min_stake: MoneyIn | None = None
     max_stake: MoneyIn | None = None
     max_open_trades: WholeNumber | None = None
+    daily_take_profit: MoneyIn | None = None
+    cooldown_losses: WholeNumber | None = None
+    cooldown_minutes: WholeNumber | None = None
+    trading_hours: Annotated[
+        list[Annotated[str, Field(max_length=11)]] | None,
+        Field(max_length=12, description="Windows of the UTC day, `08:00-17:30`; none is always"),
+    ] = None
+    session_loss_limit: MoneyIn | None = None
+    session_minutes: WholeNumber | None = None
     leverage: Annotated[
         WholeNumber | None,
         Field(
@@ -111,6 +138,12 @@ class LimitsPatch(StrictBody):
             description="Real accounts: the exposure cap is leverage x 20 % of the daily limit",
         ),
     ] = None
+
+
+class Exclusion(StrictBody):
+    """Until when the owner shuts themselves out; it can be made longer and never shorter."""
+
+    until: AwareDatetime
 
 
 class StatementEntry(Answer):

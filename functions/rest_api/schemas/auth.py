@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from functions.rest_api.schemas.accounts import Account
+from functions.rest_api.schemas.broker import Withdrawal
 from functions.rest_api.schemas.fields import (
     IN_BODY,
     Answer,
@@ -145,9 +146,10 @@ class CallbackRequest(Body):
 
 
 class CallbackResponse(SessionResponse):
-    """The person, signed in, and every account."""
+    """The person, signed in, and every account; `withdrawal` when that is what was consented to."""
 
     accounts: list[Account]
+    withdrawal: Withdrawal | None = None
 
 
 class ProfileRequired(Answer):

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from functions.rest_api.schemas.accounts import (
     Account,
@@ -15,7 +17,7 @@ from functions.rest_api.schemas.accounts import (
     StatementEntry,
 )
 from nexus.accounts.desk import resumable_at
-from nexus.accounts.limits import BOUNDS, LimitsWish
+from nexus.accounts.limits import BOUNDS, NAMES, LimitsWish
 from nexus.kernel import account as kernel
 from nexus.kernel.clock import to_text, utc_day
 from nexus.kernel.money import money_text
@@ -41,8 +43,11 @@ def account_view(account: kernel.Account, at: datetime) -> Account:
         open_trades=len(account.open_trades),
         day_result=money_text(today.day_result),
         consecutive_losses=account.consecutive_losses,
-        halted_at=to_text(account.halted_at) if account.halted_at else None,
-        resumable_at=to_text(resumable) if resumable else None,
+        halted_at=_time(account.halted_at),
+        resumable_at=_time(resumable),
+        excluded_until=_time(account.excluded_until),
+        last_trade_at=_time(account.last_trade_at),
+        last_loss_at=_time(account.last_loss_at),
         broker_account_id=account.broker_account_id,
         created_at=to_text(account.created_at),
     )
@@ -86,9 +91,16 @@ def statement_page(page: tuple[Sequence[kernel.LedgerEntry], str | None]) -> Sta
 def limits_wish(body: LimitsPatch) -> LimitsWish:
     """Read what an owner wants changed."""
     mode = kernel.ConsensusMode(body.consensus_mode) if body.consensus_mode else None
-    given = {name: getattr(body, name, None) for name in BOUNDS}
-    values = {name: value for name, value in given.items() if value is not None}
+    values = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name in body.model_fields_set & set(NAMES)
+        if (value := getattr(body, name)) is not None or _may_be_absent(name)
+    }
     return LimitsWish(values, mode)
+
+
+def _may_be_absent(name: str) -> bool:
+    return name in BOUNDS and BOUNDS[name].is_optional
 
 
 def _limits(account: kernel.Account) -> Limits:
@@ -99,9 +111,29 @@ def _limits(account: kernel.Account) -> Limits:
         min_stake=money_text(account.limits.min_stake),
         max_stake=money_text(account.limits.max_stake),
         max_open_trades=account.limits.max_open_trades,
+        **_personal(account.limits),
         max_exposure=None if most is None else money_text(most),
         leverage=account.leverage,
     )
+
+
+def _personal(limits: kernel.Limits) -> dict[str, Any]:
+    return {
+        "daily_take_profit": _money(limits.daily_take_profit),
+        "cooldown_losses": limits.cooldown_losses,
+        "cooldown_minutes": limits.cooldown_minutes,
+        "trading_hours": list(limits.trading_hours),
+        "session_loss_limit": _money(limits.session_loss_limit),
+        "session_minutes": limits.session_minutes,
+    }
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else money_text(amount)
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else to_text(moment)
 
 
 def _pending(account: kernel.Account) -> PendingLimits | None:
@@ -114,6 +146,7 @@ def _pending(account: kernel.Account) -> PendingLimits | None:
         min_stake=money_text(waiting.min_stake),
         max_stake=money_text(waiting.max_stake),
         max_open_trades=waiting.max_open_trades,
+        **_personal(waiting),
         effective_at=to_text(due),
     )
 

@@ -13,10 +13,11 @@ R = TypeVar("R", bound=Request)
 
 @dataclass(frozen=True)
 class Answer:
-    """Hold one frame's message type and payload."""
+    """Hold one frame's message type and payload, and its request where that is another one."""
 
     message: str
     body: Body
+    origin: Incoming | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def contract_body(world: World, contract: Contract, stream_id: str | None = None
 def first_of_stream(session: Session, stream: Stream, contract: Contract) -> Answer:
     """Write the first frame of a contract's stream."""
     body = contract_body(session.world, contract, stream.id)
-    return Answer(MESSAGE, {MESSAGE: body, "subscription": {"id": stream.id}})
+    return Answer(MESSAGE, {MESSAGE: body, "subscription": {"id": stream.id}}, stream.origin)
 
 
 def follow_contract(exchange: Exchange, contract: Contract) -> Stream:

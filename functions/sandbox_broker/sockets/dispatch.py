@@ -37,7 +37,8 @@ def answer(session: Session, text: str, fault: Rule | None = None) -> list[Body]
     try:
         if fault:
             raise BrokerError(fault.code, fault.message)
-        return [frame(incoming, a.message, a.body) for a in execute(session, incoming)]
+        answers = execute(session, incoming)
+        return [frame(a.origin or incoming, a.message, a.body) for a in answers]
     except BrokerError as error:
         return [_refuse_call(session, incoming, error)]
     except Exception:  # noqa: BLE001 - one bad request must not end the connection

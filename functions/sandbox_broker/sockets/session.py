@@ -55,7 +55,7 @@ class Session:
         """Give the account behind the socket or refuse."""
         account = self.world.ledger.account(self.account_id) if self.account_id else None
         if account is None or self.grant is None:
-            raise BrokerError("AuthorizationRequired", "Please log in.")
+            raise BrokerError(self.world.desk.assumptions.login_code, "Please log in.")
         if self.world.desk.assumptions.sockets_need_a_valid_token:
             token = self.world.people.token_by_hash(self.grant.token_hash)
             if token is None or not token.is_valid(self.world.clock.now()):

@@ -86,7 +86,8 @@ def _offer(session: Session, request: requests.Buy) -> Offer:
         return _offer_from_parameters(session, request.parameters)
     offer = session.offers.get(request.buy)
     if offer is None or not session.is_fresh(request.buy, offer):
-        raise BrokerError("InvalidContractProposal", "Unknown contract proposal")
+        code = session.world.desk.assumptions.unknown_proposal_code
+        raise BrokerError(code, "Unknown contract proposal")
     return offer
 
 

@@ -19,6 +19,7 @@ import httpx
 
 from infra.local.aws import LocalAws
 from nexus.adapters.dynamodb.store import Store
+from tests.conformance.sandbox_harness import judge_requests, judge_sent
 from tests.tables import PREFIX, create_tables
 
 ROOT = Path(__file__).parents[3]
@@ -208,6 +209,8 @@ def a_stage(aws: LocalAws, directory: Path) -> Iterator[Stage]:
         trader.kill()
         broker.process.kill()
         browsers.close()
+    judge_sent(directory / "broker.frames")
+    judge_requests(directory / "broker.frames")
 
 
 def _broker_environment(directory: Path, port: int) -> dict[str, str]:
@@ -215,6 +218,7 @@ def _broker_environment(directory: Path, port: int) -> dict[str, str]:
         "SANDBOX_PORT": str(port),
         "SANDBOX_STATE": str(directory / "broker.sqlite"),
         "SANDBOX_SEED": "7",
+        "SANDBOX_FRAMES": str(directory / "broker.frames"),
     }
 
 

@@ -48,7 +48,10 @@ class Scene:
     tasks: Tasks = field(default_factory=Tasks)
 
     def __post_init__(self) -> None:
-        self.desk = QuoteDesk(self.shelf, self.broker, Threads(1, "quotes"), self.clock, self.tasks)
+        threads = Threads(1, "quotes")
+        self.desk = QuoteDesk(
+            self.shelf, self.broker, threads, self.clock, self.tasks, lambda _: True
+        )
 
     async def serve(self, after: float = 0.0) -> None:
         self.clock.now += timedelta(seconds=after)

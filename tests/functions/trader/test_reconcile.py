@@ -10,7 +10,7 @@ import pytest
 
 from functions.trader.broker_time import BrokerTime
 from functions.trader.linked import LinkedAccount
-from functions.trader.reconcile import Reconciler, last_look_at, matches
+from functions.trader.reconcile import Patience, Reconciler, matches
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from nexus.adapters.broker import calls
@@ -59,7 +59,13 @@ class ScriptedClient(BrokerClient):
     async def reconnect(self) -> None:
         self.reconnects += 1
 
-    async def call(self, request: Request, within: float | None = None, reserve: int = 0) -> Frame:
+    async def call(
+        self,
+        request: Request,
+        within: float | None = None,
+        reserve: int = 0,
+        send_within: float | None = None,
+    ) -> Frame:
         name = calls.name_of(request)
         if self.failures:
             raise self.failures.pop()
@@ -145,7 +151,7 @@ async def test_nothing_bought_is_only_believed_after_three_looks_the_last_a_minu
 
     assert (trade.status, trade.reason) == (TradeStatus.REJECTED, "NOT_BOUGHT")
     assert scene.client.looks >= 3
-    assert scene.clock.now >= last_look_at(scene.trade)
+    assert scene.clock.now >= Patience().last_look_at(scene.trade)
     assert scene.account.balance == Decimal("10000.00")
     assert scene.account.buying is None
 

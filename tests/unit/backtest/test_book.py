@@ -19,7 +19,7 @@ ENDS = st.lists(st.tuples(st.integers(35, 2_000), STATUSES, st.integers(1, 700))
 
 def money_of(account: Account) -> tuple[object, ...]:
     day = account.day, account.day_result, account.consecutive_losses
-    held = dict(account.open_trades), account.status, account.halted_at
+    held = dict(account.open_trades), account.status, account.halted_at, account.last_loss_at
     return account.balance, *day, *held
 
 

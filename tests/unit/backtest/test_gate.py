@@ -22,16 +22,18 @@ from nexus.backtest.signals import candle_at
 from nexus.backtest.synthetic import random_walk
 from nexus.backtest.vectorized import run_vectorized
 from nexus.kernel.account import AccountKind, Limits
+from nexus.kernel.errors import Malformed
 from nexus.trading.market import Direction
 from nexus.trading.staking import StakingKind, StakingPlan
 from tests.unit.backtest.factories import some_settings
 
+profits = st.integers(1, 900).map(lambda n: Decimal(n).scaleb(-2))
 cents = st.integers(35, 40_000).map(lambda n: Decimal(n).scaleb(-2))
 
 
 @st.composite
 def series(draw: st.DrawFn) -> Series:
-    walk = random_walk(draw(st.integers(2, 1_500)), draw(st.integers(0, 10**6)))
+    walk = random_walk(draw(st.integers(200, 2_500)), draw(st.integers(0, 10**6)))
     missing = draw(st.sets(st.integers(0, len(walk) - 1), max_size=3))
     if not missing or len(walk) - len(missing) < 2:
         return walk
@@ -75,7 +77,7 @@ def choices(draw: st.DrawFn) -> tuple[StrategyChoice, ...]:
 def payouts(draw: st.DrawFn, walk: Series) -> Payout:
     ratios = st.integers(1_000_000, 2_100_000).map(lambda n: Decimal(n).scaleb(-6))
     most = draw(st.sampled_from([Decimal("50.00"), Decimal("10000.00")]))
-    if draw(st.booleans()):
+    if draw(st.sampled_from([True, True, False])):
         return Payout(draw(ratios), max_payout=most)
     first, last = int(walk.epochs[0]), int(walk.epochs[-1])
     epochs = sorted(draw(st.sets(st.integers(first, last), max_size=40)))
@@ -93,6 +95,12 @@ def runs(draw: st.DrawFn) -> tuple[Settings, Series]:
         max_consecutive_losses=draw(st.integers(1, 6)),
         max_stake=draw(cents),
         max_open_trades=draw(st.integers(1, 4)),
+        daily_take_profit=draw(st.none() | profits),
+        cooldown_losses=draw(st.none() | st.integers(1, 3)),
+        cooldown_minutes=draw(st.integers(1, 60)),
+        trading_hours=draw(
+            st.sampled_from([(), (), (), ("22:30-03:00",), ("01:00-02:00", "20:00-23:15")])
+        ),
     )
     shares = st.integers(10, 1_000).map(lambda n: Decimal(n).scaleb(-4))
     made = replace(
@@ -132,6 +140,19 @@ def test_long_series_are_the_same_to_the_last_trade(seed: int) -> None:
     assert first_difference(events, run_vectorized(some_settings(), walk)) is None
 
 
+@pytest.mark.parametrize("target", ["0.93", "0.94", "0.95"])
+def test_limit_that_is_met_to_the_cent_is_judged_the_same(target: str) -> None:
+    # A win of 1.00 at stake pays 0.94 after the haircut.
+    limits = Limits(daily_take_profit=Decimal(target), daily_loss_limit=Decimal("3.00"))
+    wanted = some_settings(limits=replace(limits, max_open_trades=1, max_consecutive_losses=3))
+    walk = random_walk(8_000, 9)
+    events = run_events(wanted, walk)
+
+    codes = {each.decision.code for each in events.decided}
+    assert {"DAILY_TAKE_PROFIT", "DAILY_LOSS_LIMIT"} <= codes
+    assert first_difference(events, run_vectorized(wanted, walk)) is None
+
+
 def test_compiled_strategies_decide_as_the_interpreted_ones_to_the_byte() -> None:
     walk = random_walk(4_000, 5)
 
@@ -159,3 +180,10 @@ def test_difference_is_told_with_both_sides() -> None:
 
     assert told is not None
     assert "vectorized" in told
+
+
+def test_strategy_without_columns_is_refused_by_the_vectorized_one() -> None:
+    unknown = some_settings(strategies=(StrategyChoice("streak"),))
+
+    with pytest.raises(Malformed, match="streak"):
+        run_vectorized(unknown, random_walk(100, 1))

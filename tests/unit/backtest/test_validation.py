@@ -49,6 +49,8 @@ BACKWARDS = (
         (some_settings(expiry_minutes=2), "expiry_minutes"),
         (some_settings(staking=StakingPlan(StakingKind.FIXED, Decimal("0.10"))), "staking.stake"),
         (some_settings(limits=Limits(max_consecutive_losses=0)), "limits.max_consecutive_losses"),
+        (some_settings(limits=Limits(session_minutes=5)), "limits.session_minutes"),
+        (some_settings(limits=Limits(trading_hours=("8-9",))), "limits.trading_hours"),
         (some_settings(commission_rate=Decimal("0.71")), "commission_rate"),
         (some_settings(payout=Payout(Decimal("NaN"))), "payout.ratio"),
         (some_settings(payout=Payout(None)), "payout"),

@@ -145,3 +145,22 @@ def test_every_event_with_words_is_delivered_to_this_consumer() -> None:
     }
 
     assert told <= set(SUBSCRIPTIONS["notifications"])
+
+
+def test_a_stopped_session_says_why_and_what_is_still_open() -> None:
+    event = an_event(
+        "SessionStopped",
+        user_id="U1",
+        account_id="A1",
+        session_id="S1",
+        stop_reason="take_profit",
+        result="12.00",
+        trades=4,
+        open_trades=1,
+    )
+
+    (notice,) = notices_for(event)
+
+    assert notice.kind is NoticeKind.SESSION_STOPPED
+    assert notice.title == "Automatic session stopped: its profit is reached"
+    assert notice.body.startswith("4 trades, result 12.00 so far. 1 trades are still open")

@@ -9,8 +9,10 @@ import type { Account } from '@/lib/api/types';
 import { useHalt } from './api/post-halt';
 import { useMakeDefault } from './api/patch-default';
 import { useResume } from './api/post-resume';
+import { BrokerSide } from './broker-side';
 import { LimitsForm } from './limits-form';
 import { UnlinkAccount } from './unlink-account';
+import { WithdrawFunds } from './withdraw-funds';
 
 const FRAMES: Record<Account['kind'], string> = {
   demo: 'border-dashed border-warn',
@@ -50,13 +52,20 @@ export function AccountPanel({ account }: { account: Account }) {
       <div className="grid gap-6 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
         <div className="grid content-start gap-3">
           <DayLimit account={account} />
-          <p className="text-sm text-muted">
-            {account.consecutive_losses} of {account.limits.max_consecutive_losses} losses in a row
-          </p>
+          <LossStreak account={account} />
         </div>
         {account.status !== 'unlinked' && <LimitsForm account={account} />}
       </div>
+      <BrokerSide account={account} />
     </section>
+  );
+}
+
+function LossStreak({ account: { consecutive_losses, limits } }: { account: Account }) {
+  return (
+    <p className="text-sm text-muted">
+      {consecutive_losses} of {limits.max_consecutive_losses} losses in a row
+    </p>
   );
 }
 
@@ -94,9 +103,19 @@ function AccountActions({ account }: { account: Account }) {
             Halt trading
           </Button>
         )}
-        {account.kind !== 'demo' && <UnlinkAccount account={account} />}
+        <BrokerActions account={account} />
       </div>
       {failed && <ErrorNote error={failed.error} />}
     </div>
+  );
+}
+
+function BrokerActions({ account }: { account: Account }) {
+  if (account.kind === 'demo') return null;
+  return (
+    <>
+      {account.kind === 'real' && <WithdrawFunds account={account} />}
+      <UnlinkAccount account={account} />
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { readOAuthIntent } from '@/lib/endpoints/get-oauth-authorize';
 import { completeOAuth } from './api/oauth-callback';
 import { AuthFrame } from './auth-frame';
 import { ProfileForm } from './profile-form';
+import { WithdrawalOutcome } from './withdrawal-outcome';
 
 /** Where Deriv sends the browser back to; the code is used once. */
 export default function OAuthCallbackPage() {
@@ -32,6 +33,8 @@ function Completing({ code, state }: { code: string; state: string }) {
   if (callback.isError) return <Refused why={callback.error} />;
   if (callback.data?.kind === 'profile-required')
     return <ProfileForm token={callback.data.token} />;
+  if (callback.data?.kind === 'withdrawn')
+    return <WithdrawalOutcome withdrawal={callback.data.withdrawal} />;
   return (
     <AuthFrame title="Connecting to Deriv">
       <SkeletonList rows={2} label="Connecting to Deriv" />

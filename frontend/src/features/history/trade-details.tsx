@@ -6,6 +6,7 @@ import { Money, SignedMoney } from '@/components/money';
 import { StatusBadge } from '@/components/status-badge';
 import { Time } from '@/components/time';
 import { TradeSide } from '@/components/trade-side';
+import { UnknownTrade } from '@/components/unknown-trade';
 import type { Decision, Trade } from '@/lib/api/types';
 import { tradeQuery } from '@/lib/endpoints/get-trade';
 import { explainReason, toWords } from '@/lib/format/words';
@@ -25,7 +26,10 @@ export function TradeDetails({ trade: known, onClose }: TradeDetailsProps) {
         <span className="font-semibold">{trade.symbol}</span>
         <StatusBadge status={trade.status} />
       </div>
-      {trade.reason && <p className="text-sm">{explainReason(trade.reason)}</p>}
+      {trade.reason && trade.status !== 'unknown' && (
+        <p className="text-sm">{explainReason(trade.reason)}</p>
+      )}
+      <UnknownTrade trade={trade} />
       <Receipt trade={trade} />
       <DecisionView decision={trade.decision} />
     </Modal>

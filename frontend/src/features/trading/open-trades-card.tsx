@@ -7,7 +7,9 @@ import { StatusBadge } from '@/components/status-badge';
 import { TradeSide } from '@/components/trade-side';
 import type { Account, Trade } from '@/lib/api/types';
 import { useOpenTrades } from '@/lib/endpoints/get-open-trades';
-import { useCloseTrade } from './api/close-trade';
+import { explainReason } from '@/lib/format/words';
+import { UnknownTrade } from '@/components/unknown-trade';
+import { CloseEarly } from './close-early';
 
 interface OpenTradesCardProps {
   account: Account;
@@ -42,7 +44,6 @@ interface OpenTradeRowProps {
 }
 
 function OpenTradeRow({ trade, currency, onShow }: OpenTradeRowProps) {
-  const close = useCloseTrade();
   const isOpen = trade.status === 'open';
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5 text-sm first:pt-0 last:pb-0">
@@ -61,20 +62,17 @@ function OpenTradeRow({ trade, currency, onShow }: OpenTradeRowProps) {
         <Button variant="ghost" size="small" onClick={onShow}>
           Show<span className="sr-only"> on chart</span>
         </Button>
-        <Button
-          variant="secondary"
-          size="small"
-          disabled={!isOpen}
-          isBusy={close.isPending}
-          onClick={() => close.mutate(trade.id)}
-        >
-          Close early
-        </Button>
+        <CloseEarly trade={trade} />
       </span>
-      {close.isError && (
+      {trade.status === 'unknown' && (
         <div className="basis-full">
-          <ErrorNote error={close.error} />
+          <UnknownTrade trade={trade} />
         </div>
+      )}
+      {trade.status === 'open' && trade.reason && (
+        <p role="status" className="basis-full text-warn">
+          Not sold: {explainReason(trade.reason)}
+        </p>
       )}
     </li>
   );

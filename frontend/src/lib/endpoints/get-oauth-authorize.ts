@@ -2,6 +2,7 @@ import { api } from '@/lib/api/client';
 import { unwrap } from '@/lib/api/problem';
 
 export type OAuthIntent = 'login' | 'signup' | 'link';
+type LeavingIntent = OAuthIntent | 'withdraw';
 
 const INTENT_KEY = 'nexus.oauth-intent';
 
@@ -12,10 +13,15 @@ export async function goToDeriv(intent: OAuthIntent, referredBy?: string): Promi
       params: { query: { intent, referred_by: referredBy } },
     }),
   );
-  sessionStorage.setItem(INTENT_KEY, intent);
-  globalThis.location.assign(authorization_url);
+  leaveForDeriv(intent, authorization_url);
 }
 
-export function readOAuthIntent(): OAuthIntent {
-  return (sessionStorage.getItem(INTENT_KEY) as OAuthIntent | null) ?? 'login';
+/** Leave for an address at Deriv, remembering why. */
+export function leaveForDeriv(intent: LeavingIntent, url: string): void {
+  sessionStorage.setItem(INTENT_KEY, intent);
+  globalThis.location.assign(url);
+}
+
+export function readOAuthIntent(): LeavingIntent {
+  return (sessionStorage.getItem(INTENT_KEY) as LeavingIntent | null) ?? 'login';
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import boto3
 from botocore.config import Config
 
+from nexus.accounts.broker_books import BrokerBooks
 from nexus.accounts.desk import AccountDesk
 from nexus.accounts.linking import LinkAccounts, Linking
 from nexus.accounts.ports import BrokerLogin, TokenRevoker
@@ -14,6 +15,7 @@ from nexus.accounts.service import LogIn, Profiles, Registry, SignUp
 from nexus.accounts.session_desk import SessionDesk
 from nexus.accounts.tickets import TicketGate, TicketOffice
 from nexus.accounts.unlinking import UnlinkAccount
+from nexus.accounts.withdrawing import PaymentLogin, Wallets, WithdrawFunds
 from nexus.adapters.attribution import AffiliateReferrals
 from nexus.adapters.dynamodb.accounts import DynamoAccounts, DynamoBrokerLinks
 from nexus.adapters.dynamodb.archive import DynamoArchive
@@ -22,10 +24,12 @@ from nexus.adapters.dynamodb.desk import DynamoDesk
 from nexus.adapters.dynamodb.grants import DynamoAttempts, DynamoGrants
 from nexus.adapters.dynamodb.ledger import DynamoLedger
 from nexus.adapters.dynamodb.market import DynamoMarket
+from nexus.adapters.dynamodb.mirror import DynamoLooks, DynamoMirror
 from nexus.adapters.dynamodb.notifications import DynamoNotifications
 from nexus.adapters.dynamodb.referrals import DynamoReferrals
 from nexus.adapters.dynamodb.store import Store
 from nexus.adapters.dynamodb.users import DynamoSessions, DynamoUsers
+from nexus.adapters.dynamodb.withdrawals import DynamoWithdrawals
 from nexus.adapters.kms import TokenVault
 from nexus.adapters.passwords import Argon2Passwords
 from nexus.adapters.secrets import secret_reader
@@ -35,6 +39,7 @@ from nexus.affiliates.service import Affiliates
 from nexus.kernel.clock import Clock, system_clock
 from nexus.kernel.ids import new_secret, new_ulid
 from nexus.notifications.service import Inbox
+from nexus.trading.closing import PreviewClose
 from nexus.trading.service import CloseTrade, ExecuteTrade, PreviewTrade, Pricing
 
 AWS = Config(
@@ -53,6 +58,7 @@ class Trading:
     preview: PreviewTrade
     execute: ExecuteTrade
     close: CloseTrade
+    preview_close: PreviewClose
     ledger: DynamoLedger
     archive: DynamoArchive
     market: DynamoMarket
@@ -79,6 +85,7 @@ def trading(
         preview=PreviewTrade(pricing),
         execute=ExecuteTrade(pricing, ledger, queue, new_ulid),
         close=CloseTrade(ledger, queue, clock),
+        preview_close=PreviewClose(ledger, DynamoLooks(tables), clock, time.sleep, new_ulid),
         ledger=ledger,
         archive=DynamoArchive(tables),
         market=market,
@@ -128,6 +135,7 @@ def linking(
     tables: Store,
     persons: People,
     login: BrokerLogin,
+    withdraw: WithdrawFunds,
     broker_key_arn: str,
     clock: Clock = system_clock,
 ) -> Linking:
@@ -141,6 +149,7 @@ def linking(
         links=links,
         link_accounts=LinkAccounts(DynamoAccounts(tables), links, vault, clock, new_ulid),
         login=login,
+        withdraw=withdraw,
         vault=vault,
         grants=DynamoGrants(tables),
         clock=clock,
@@ -156,6 +165,32 @@ def unlinking(
     vault = TokenVault(boto3.client("kms", config=AWS), broker_key_arn)
     accounts, links = DynamoAccounts(tables), DynamoBrokerLinks(tables)
     return UnlinkAccount(accounts, links, vault, revoker, DynamoUsers(tables), clock)
+
+
+def withdrawing(
+    tables: Store,
+    login: PaymentLogin,
+    wallets: Wallets,
+    revoker: TokenRevoker,
+    clock: Clock = system_clock,
+) -> WithdrawFunds:
+    """Wire moving real money to its owner's wallet."""
+    return WithdrawFunds(
+        accounts=DynamoAccounts(tables),
+        grants=DynamoGrants(tables),
+        withdrawals=DynamoWithdrawals(tables),
+        login=login,
+        wallets=wallets,
+        revoker=revoker,
+        looks=DynamoLooks(tables),
+        clock=clock,
+        new_secret=new_secret,
+    )
+
+
+def broker_books(tables: Store, clock: Clock = system_clock) -> BrokerBooks:
+    """Wire what an owner sees of the broker's side."""
+    return BrokerBooks(DynamoAccounts(tables), DynamoMirror(tables), DynamoLooks(tables), clock)
 
 
 def inbox(tables: Store) -> Inbox:

@@ -38,6 +38,14 @@ def test_reserve_is_left_for_purchases() -> None:
     assert budgets.take("buy", 0.0) == 0.0
 
 
+def test_everything_else_leaves_room_for_buying_and_selling() -> None:
+    budgets = Budgets({"trading": Allowance(40, 1000)})
+    asked = [budgets.take("proposal_open_contract", 0.0) for _ in range(40)]
+
+    assert asked.count(0.0) == 30
+    assert [budgets.take("sell", 0.0) for _ in range(11)].count(0.0) == 10
+
+
 def test_ping_is_free() -> None:
     budgets = Budgets({"other": Allowance(0, 0)})
 

@@ -170,3 +170,23 @@ def test_counters_and_clicks_are_no_events() -> None:
     assert names("referrals", None, {"referrer_id": "P1#1", "referred_id": "COUNTER"}) == []
     assert names("referrals", None, {"referrer_id": "P1#1", "referred_id": "CLICK#1"}) == []
     assert names("commissions", None, {"beneficiary": "P1#1", "source": "COUNTER"}) == []
+
+
+def test_a_stopped_session_is_told_once_with_its_reason() -> None:
+    record = {
+        "account_id": "A1",
+        "decision_id": "D1",
+        "user_id": "U1",
+        "session_stopped": "S1",
+        "stop_reason": "loss_limit",
+        "stopped_at": "2026-11-24T12:00:00.000Z",
+        "result": "-20.00",
+        "trades": Decimal(4),
+        "open_trades": Decimal(0),
+    }
+
+    (event,) = events_of(Change("decisions", None, record, NOW))
+
+    assert (event.event_id, event.name) == ("S1#SessionStopped", "SessionStopped")
+    assert (event.data["stop_reason"], event.data["result"]) == ("loss_limit", "-20.00")
+    assert events_of(Change("decisions", record, record, NOW)) == ()

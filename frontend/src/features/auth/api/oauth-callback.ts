@@ -1,7 +1,12 @@
 import { api, session } from '@/lib/api/client';
 import { unwrap } from '@/lib/api/problem';
 
-export type CallbackOutcome = { kind: 'done' } | { kind: 'profile-required'; token: string };
+import type { Withdrawal } from '@/lib/api/types';
+
+export type CallbackOutcome =
+  | { kind: 'done' }
+  | { kind: 'withdrawn'; withdrawal: Withdrawal }
+  | { kind: 'profile-required'; token: string };
 
 /** Trade Deriv's code for a session, a linked account, or a request for the missing profile. */
 export async function completeOAuth(code: string, state: string): Promise<CallbackOutcome> {
@@ -10,5 +15,6 @@ export async function completeOAuth(code: string, state: string): Promise<Callba
   );
   if ('profile_token' in answer) return { kind: 'profile-required', token: answer.profile_token };
   session.start(answer.access_token);
+  if (answer.withdrawal) return { kind: 'withdrawn', withdrawal: answer.withdrawal };
   return { kind: 'done' };
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from nexus.accounts.leverage import changed_leverage
-from nexus.accounts.limits import LimitsWish, changed_limits
+from nexus.accounts.limits import LimitsWish, changed_limits, excluded
 from nexus.accounts.opening import demo_account_id, open_demo
 from nexus.accounts.ports import AccountStore
 from nexus.kernel.account import Account, AccountStatus, LedgerEntry
@@ -76,6 +76,14 @@ class AccountDesk:
 
         def step(account: Account, at: datetime) -> Account:
             return changed_leverage(changed_limits(account, wish, at), leverage, at)
+
+        return self._change(user_id, account_id, step)
+
+    def exclude(self, user_id: str, account_id: str, until: datetime) -> Account:
+        """Shut the owner out until a moment; Malformed when that would shorten an exclusion."""
+
+        def step(account: Account, at: datetime) -> Account:
+            return excluded(account, until, at)
 
         return self._change(user_id, account_id, step)
 

@@ -32,6 +32,7 @@ from nexus.accounts.ports import (
 )
 from nexus.accounts.service import Registry, check_form
 from nexus.accounts.session_desk import SessionDesk
+from nexus.accounts.withdrawing import Withdrawal, WithdrawFunds
 from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.change import account_change
 from nexus.kernel.clock import Clock
@@ -65,6 +66,14 @@ class ProfileNeeded:
 
     token: str
     expires_in: int
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The owner, still signed in, and what became of the money they consented to move."""
+
+    signed_in: SignedIn
+    withdrawal: Withdrawal
 
 
 @dataclass(frozen=True)
@@ -164,6 +173,7 @@ class Linking:
     links: BrokerLinks
     link_accounts: LinkAccounts
     login: BrokerLogin
+    withdraw: WithdrawFunds
     vault: Vault
     grants: GrantStore
     clock: Clock
@@ -186,11 +196,13 @@ class Linking:
 
     def finish(
         self, code: str, state: str, browser: str, client: Client
-    ) -> SignedIn | ProfileNeeded:
+    ) -> SignedIn | ProfileNeeded | Withdrawn:
         """Redeem the code the browser came back with; the state is good once, in one browser."""
         grant = self.grants.take(GrantKind.OAUTH_STATE, digest(state), self.clock())
         if grant is None or grant.facts["browser"] != digest(browser):
             raise Forbidden("This login did not begin in this browser", "OAUTH_STATE_INVALID")
+        if grant.facts["intent"] == Intent.WITHDRAW.value:
+            return self._withdrawn(grant, code)
         token = self.login.redeem(code, grant.facts["verifier"])
         if _REFUSED_SCOPE in token.scope.split():
             raise Forbidden("A token that can move money is not kept", "OAUTH_SCOPE_REFUSED")
@@ -220,6 +232,12 @@ class Linking:
         more = self.link_accounts(user, _held(grant), self._kept_token(grant))
         tokens = self.sessions.open(user.user_id, client)
         return SignedIn(user, tokens, (*notices, *more))
+
+    def _withdrawn(self, grant: Grant, code: str) -> Withdrawn:
+        withdrawal = self.withdraw.finish(grant, code)
+        caller = Caller(grant.facts["user_id"], grant.facts["session_id"])
+        user = self.users.user(caller.user_id)
+        return Withdrawn(SignedIn(user, self.sessions.access(caller)), withdrawal)
 
     def _linked(self, grant: Grant, held: Sequence[BrokerAccount], token: BrokerToken) -> SignedIn:
         user = self.users.user(grant.facts["user_id"])

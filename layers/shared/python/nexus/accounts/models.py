@@ -138,6 +138,7 @@ class Intent(StrEnum):
     LOGIN = "login"
     SIGNUP = "signup"
     LINK = "link"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True)

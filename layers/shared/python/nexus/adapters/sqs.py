@@ -20,13 +20,14 @@ class SqsCommandQueue:
     queue_urls: Sequence[str]
 
     def send(self, command: Command) -> None:
-        """Send once per trade and kind within five minutes, whatever repeats."""
+        """Send once per trade, kind and attempt within five minutes, whatever repeats."""
         account_id = command.key.account_id
+        parts = (command.key.trade_id, command.kind.value, command.attempt)
         self.client.send_message(
             QueueUrl=self.queue_urls[shard_of(account_id, len(self.queue_urls))],
             MessageBody=command_text(command),
             MessageGroupId=account_id,
-            MessageDeduplicationId=f"{command.key.trade_id}-{command.kind.value}",
+            MessageDeduplicationId="-".join(part for part in parts if part),
         )
 
 

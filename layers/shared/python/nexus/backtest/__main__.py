@@ -5,12 +5,9 @@ import asyncio
 import io
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import TextIO
 
-from nexus.adapters.broker.budgets import Budgets
-from nexus.adapters.broker.client import BrokerClient, fixed
-from nexus.adapters.broker.history import BrokerHistory, CandleCache, check_range
+from nexus.adapters.broker.history import BrokerHistory, CandleCache, check_range, public_line
 from nexus.backtest.arguments import grid_of, parser, settings_of
 from nexus.backtest.csv_files import read_candles, write_candles, write_decisions, write_trades
 from nexus.backtest.event_engine import run_events
@@ -134,15 +131,8 @@ def _from_broker(options: argparse.Namespace, symbol: str) -> Series:
 
 
 async def _history(url: str, symbol: str, start: int, end: int) -> list[Candle]:
-    client = BrokerClient("history", lambda: fixed(f"{url.rstrip('/')}{PUBLIC_PATH}"), Budgets())
-    line = asyncio.create_task(client.run())
-    try:
+    async with public_line(f"{url.rstrip('/')}{PUBLIC_PATH}") as client:
         return await BrokerHistory(client).candles(symbol, start, end)
-    finally:
-        await client.close()
-        line.cancel()
-        with suppress(asyncio.CancelledError):
-            await line
 
 
 def _as_csv(series: Series) -> str:

@@ -38,7 +38,8 @@ def settled(account: Account, key: str, credited: Decimal, fees: Decimal, at: da
     profit = credited - account.open_trades[key]
     owed = fees if account.kind is AccountKind.REAL else ZERO
     today = account.on_day(utc_day(at))
-    streak = account.consecutive_losses + 1 if profit < ZERO else 0
+    is_loss = profit < ZERO
+    streak = account.consecutive_losses + 1 if is_loss else 0
     is_active = account.status is AccountStatus.ACTIVE
     halts = is_active and streak >= account.limits.max_consecutive_losses
     return _changed(
@@ -48,6 +49,7 @@ def settled(account: Account, key: str, credited: Decimal, fees: Decimal, at: da
         day=today.day,
         day_result=today.day_result + profit - owed,
         consecutive_losses=streak,
+        last_loss_at=at if is_loss else account.last_loss_at,
         status=AccountStatus.HALTED if halts else account.status,
         halted_at=at if halts else account.halted_at,
         version=account.version + 1,

@@ -7,7 +7,7 @@ Risk rules, staking, payouts, fees and settlement once more, in the order in whi
 
 from dataclasses import dataclass
 
-DAY, COOLDOWN, MICRO = 86_400, 3600, 1_000_000
+DAY, HALT_SECONDS, MICRO = 86_400, 3600, 1_000_000
 HAIRCUT, FEE_SHARE, EXPOSURE_SHARE = 10_000, 700_000, 200_000
 CODES = (
     "",
@@ -20,9 +20,28 @@ CODES = (
     "MAX_OPEN_TRADES",
     "CONSECUTIVE_LOSSES",
     "DAILY_LOSS_LIMIT",
+    "OUTSIDE_TRADING_HOURS",
+    "COOLDOWN",
+    "DAILY_TAKE_PROFIT",
 )
 HALTED, NO_QUOTE, STALE, RANGE, BALANCE, EXPOSURE, OPEN, LOSSES, DAILY = range(1, 10)
-RULES = (HALTED, NO_QUOTE, STALE, RANGE, BALANCE, EXPOSURE, OPEN, LOSSES, DAILY, RANGE)
+HOURS, COOLDOWN, PROFIT = range(10, 13)
+RULES = (
+    HALTED,
+    HOURS,
+    COOLDOWN,
+    NO_QUOTE,
+    STALE,
+    RANGE,
+    BALANCE,
+    EXPOSURE,
+    OPEN,
+    LOSSES,
+    DAILY,
+    PROFIT,
+    RANGE,
+)
+STANDING = (HALTED, BALANCE, EXPOSURE, OPEN, LOSSES, DAILY, PROFIT)
 FIXED, FIBONACCI, PERCENTAGE = 0, 1, 2
 
 
@@ -51,17 +70,32 @@ class Money:
     max_payout: int
     equals: int
     stops: int
+    take_profit: int
+    cooldown_losses: int
+    cooldown_seconds: int
     at_stake: int = 0
     open_count: int = 0
     streak: int = 0
     day: int = 0
     day_result: int = 0
     halted_at: int = -1
+    lost_at: int = -1
     changes: int = 0
 
 
 def simulate(
-    m, epochs, opens, closes, directions, confidences, weights, prices, decisions, trades, rested
+    m,
+    epochs,
+    opens,
+    closes,
+    directions,
+    confidences,
+    weights,
+    prices,
+    hours,
+    decisions,
+    trades,
+    rested,
 ):
     """Trade the votes; fill the rows of decisions and trades and return how many, and the cash."""
     made, done, due = 0, 0, 0
@@ -77,7 +111,7 @@ def simulate(
         at = epochs[number] + 60
         if m.halted_at >= 0 and m.stops:
             break
-        if m.halted_at >= 0 and at >= m.halted_at + COOLDOWN:
+        if m.halted_at >= 0 and at >= m.halted_at + HALT_SECONDS:
             m.halted_at, m.streak = -1, 0
             m.changes += 1
         if rest and rest_changes == m.changes and rest_day == at // DAY:
@@ -85,10 +119,10 @@ def simulate(
             continue
         stake = stake_of(m)
         ratio = ratio_at(prices, direction, number)
-        code = refusal(m, stake, ratio, at)
+        code = refusal(m, stake, ratio, at, hours)
         decisions[made] = (number, code, direction, total, weight, agreeing, stake)
         made += 1
-        rest = code if code in (HALTED, BALANCE, EXPOSURE, OPEN, LOSSES, DAILY) else 0
+        rest = code if code in STANDING else 0
         if code == 0:
             trades[done] = (number, direction, stake, payout_of(m, stake, ratio), 0, 0, -2)
             done += 1
@@ -141,11 +175,13 @@ def ratio_at(prices, direction, number):
     return row[min(number, len(row) - 1)]
 
 
-def refusal(m, stake, ratio, at):
+def refusal(m, stake, ratio, at, hours):
     """Ask the rules in order; 0 when none refuses."""
     today = m.day_result if at // DAY <= m.day else 0
     refuses = (
         m.halted_at >= 0,
+        hours[at % DAY // 60] == 0,
+        is_cooling(m, at),
         ratio == -1,
         ratio == -2,
         stake < m.min_stake or stake > m.max_stake,
@@ -154,12 +190,19 @@ def refusal(m, stake, ratio, at):
         m.open_count >= m.max_open,
         m.streak >= m.max_losses,
         max(0, -today) + m.at_stake + stake > m.daily_loss,
+        m.take_profit >= 0 and today >= m.take_profit,
         part(stake, ratio) > m.max_payout,
     )
     for place in range(len(refuses)):
         if refuses[place]:
             return RULES[place]
     return 0
+
+
+def is_cooling(m, at):
+    """Tell whether the pause after some losses in a row still runs."""
+    is_due = m.cooldown_losses > 0 and m.lost_at >= 0 and m.streak >= m.cooldown_losses
+    return is_due and at < m.lost_at + m.cooldown_seconds
 
 
 def exposure_limit(m):
@@ -202,6 +245,8 @@ def settle(m, epochs, opens, closes, trade):
         m.day, m.day_result = at // DAY, 0
     m.day_result += trade[4] - (trade[5] if m.is_real else 0)
     m.streak = m.streak + 1 if trade[4] < 0 else 0
+    if trade[4] < 0:
+        m.lost_at = at
     if m.halted_at < 0 and m.streak >= m.max_losses:
         m.halted_at = at
 

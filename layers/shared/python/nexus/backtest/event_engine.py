@@ -1,7 +1,9 @@
 """Trade a plan on history, candle by candle, through the pipeline that trades live."""
 
+import gc
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,14 +20,16 @@ from nexus.backtest.models import (
     WhenHalted,
 )
 from nexus.kernel.account import Account, AccountKind, AccountStatus
-from nexus.kernel.clock import from_epoch, utc_day
+from nexus.kernel.clock import from_epoch, to_epoch, utc_day
 from nexus.kernel.money import ZERO
 from nexus.trading.contract import decide_result
 from nexus.trading.decision import decision_hash
 from nexus.trading.engine import Desk, Engine, Outcome, Rest, rest_after
 from nexus.trading.market import Tick
 from nexus.trading.models import Terms, TradeStatus
+from nexus.trading.refusal import RISK
 
+DAY = 86_400
 Progress = Callable[[int, int], None]
 
 
@@ -46,15 +50,28 @@ def run_events(
     """
     market = CandleMarket(settings, series, compile_them=compile_them)
     desk = EventDesk(settings, series, Engine(settings.plan, market.view))
-    for start, stop in market.blocks():
-        numbers = range(start, stop) if asks_always else market.agreements(stop - start)
-        for number in numbers:
-            desk.ask(number)
-        if progress is not None:
-            progress(stop, len(series))
-        if desk.is_over:
-            break
+    with _uncollected():
+        for start, stop in market.blocks():
+            numbers = range(start, stop) if asks_always else market.agreements(stop - start)
+            for number in numbers:
+                desk.ask(number)
+            if progress is not None:
+                progress(stop, len(series))
+            if desk.is_over:
+                break
     return desk.finished(market)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    # A run only adds decisions and trades and makes no cycles: looking for them finds nothing.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -75,7 +92,9 @@ class EventDesk:
         owner = self._account.account_id if self._account.is_at_broker else None
         self._prices = PriceList(settings, series, owner)
         self._held: deque[_Held] = deque()
+        self._epochs = [int(epoch) for epoch in series.epochs]
         self._rest: Rest | None = None
+        self._wake = 0
         self._rested: Counter[str] = Counter()
         self._decided: list[Decided] = []
         self._trades: list[SimulatedTrade] = []
@@ -83,7 +102,10 @@ class EventDesk:
 
     def ask(self, number: int) -> None:
         """Bring the account up to the close of a candle, then ask the engine unless it rests."""
-        epoch = int(self._series.epochs[number])
+        epoch = self._epochs[number]
+        if self._rest is not None and epoch < self._wake:
+            self._rested[self._rest.code] += 1
+            return
         self._settle_until(epoch)
         at = from_epoch(epoch + CANDLE_SECONDS)
         if self._account.status is AccountStatus.HALTED:
@@ -100,7 +122,7 @@ class EventDesk:
 
     def finished(self, market: CandleMarket) -> Run:
         """Settle what the candles can settle, give the rest back, and report."""
-        self._settle_until(int(self._series.epochs[-1]) + CANDLE_SECONDS)
+        self._settle_until(self._epochs[-1] + CANDLE_SECONDS)
         while self._held:
             self._cancel(self._held.popleft())
         return Run(
@@ -130,9 +152,19 @@ class EventDesk:
             stake = outcome.request.stake
             self._account = book.bought(self._account, str(number), stake, at)
             minutes = self._settings.expiry_minutes + 1
-            expiry = int(self._series.epochs[number]) + minutes * CANDLE_SECONDS
+            expiry = self._epochs[number] + minutes * CANDLE_SECONDS
             self._held.append(_Held(number, expiry, outcome))
         self._rest = rest_after(outcome, self._account, at)
+        self._wake = self._next_change(to_epoch(at)) - CANDLE_SECONDS
+
+    def _next_change(self, at: int) -> int:
+        # The first moment at which the account or the day may be another one.
+        moments = [at - at % DAY + DAY]
+        if self._held:
+            moments.append(self._held[0].expiry + CANDLE_SECONDS)
+        if self._account.halted_at is not None:
+            moments.append(to_epoch(self._account.halted_at + RISK.cooldown))
+        return min(moments)
 
     def _settle_until(self, epoch: int) -> None:
         # A contract is settled once a price later than its expiry is seen: by the next candle.
@@ -144,7 +176,7 @@ class EventDesk:
         if ticks is None:
             self._cancel(held)
             return
-        start = int(self._series.epochs[held.number]) + CANDLE_SECONDS
+        start = self._epochs[held.number] + CANDLE_SECONDS
         result = decide_result(held.outcome.request.contract_type, ticks, start, held.expiry)
         won = result is not None and result.status is TradeStatus.WON
         trade = self._ended(held, TradeStatus.WON if won else TradeStatus.LOST, ticks)
@@ -155,10 +187,10 @@ class EventDesk:
 
     def _deciding_ticks(self, held: _Held) -> list[Tick] | None:
         first, last = held.number + 1, held.number + self._settings.expiry_minutes
-        epochs = self._series.epochs
-        if last >= len(epochs) or int(epochs[last]) + CANDLE_SECONDS != held.expiry:
+        epochs = self._epochs
+        if last >= len(epochs) or epochs[last] + CANDLE_SECONDS != held.expiry:
             return None
-        opens = int(epochs[first]) + 1
+        opens = epochs[first] + 1
         entry, end = self._spot(self._series.opens[first]), self._spot(self._series.closes[last])
         moments = (opens, entry), (held.expiry, end), (held.expiry + 1, end)
         return [Tick(self._settings.symbol, *moment) for moment in moments]
@@ -180,7 +212,7 @@ class EventDesk:
             direction=request.direction,
             stake=request.stake,
             payout=payout,
-            opened_epoch=int(self._series.epochs[held.number]) + CANDLE_SECONDS,
+            opened_epoch=self._epochs[held.number] + CANDLE_SECONDS,
             settled_epoch=held.expiry,
             status=status,
             profit=credited - request.stake,

@@ -85,7 +85,7 @@ class Settings:
     @property
     def plan(self) -> Plan:
         """State the settings as the engine's plan."""
-        weights = {choice.name: choice.weight for choice in self.strategies}
+        weights = {each.name: each.weight for each in self.strategies if each.weight != 1}
         rules = ConsensusRules(self.min_agreeing, self.min_confidence, weights)
         return Plan(self.symbol, self.expiry_minutes, self.staking, rules, self.allow_equals)
 

@@ -62,4 +62,11 @@ def _market(recorded: RecordedSession) -> MarketState:
 
 
 def _desk(recorded: RecordedDesk) -> Desk:
-    return Desk(recorded.at, recorded.account, recorded.terms, recorded.instrument, recorded.quotes)
+    return Desk(
+        recorded.at,
+        recorded.account,
+        recorded.terms,
+        recorded.instrument,
+        recorded.quotes,
+        recorded.session,
+    )

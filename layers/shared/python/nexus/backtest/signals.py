@@ -100,7 +100,7 @@ class CompiledSignals:
         self._state = record(strategy.parameters), record(rule.state())
         self._columns = tuple(map(column, (series.highs, series.lows, series.closes)))
         self._readings = _empty_block()
-        self.directions, self.confidences = self._readings[1], self._readings[2]
+        self.directions, self.confidences = self._readings[0][1], self._readings[0][2]
 
     def read(self, start: int, stop: int) -> None:
         """Take the candles from `start` up to `stop`."""
@@ -108,14 +108,12 @@ class CompiledSignals:
 
     def vote(self, offset: int) -> Vote:
         """Word the reading of one candle of the block."""
-        outcomes, directions, confidences, facts = self._readings
-        a, b, c, d, e = facts[offset].tolist()
-        numbers = int(outcomes[offset]), int(directions[offset]), int(confidences[offset])
-        return self._tell((*numbers, a, b, c, d, e))
+        numbers, facts = self._readings
+        return self._tell((*numbers[:, offset].tolist(), *facts[offset].tolist()))
 
 
 def fill(  # type: ignore[no-untyped-def]
-    learn, look, p, s, highs, lows, closes, start, stop, outcomes, directions, confidences, facts
+    learn, look, p, s, highs, lows, closes, start, stop, numbers, facts
 ) -> None:
     """Step a rule over candles as `CandleStrategy.vote` does, keeping what it read."""
     for number in range(start, stop):
@@ -123,7 +121,7 @@ def fill(  # type: ignore[no-untyped-def]
             learn(p, s, highs[number - 1], lows[number - 1], closes[number - 1])
         outcome, direction, confidence, a, b, c, d, e = look(p, s, closes[number])
         place = number - start
-        outcomes[place], directions[place], confidences[place] = outcome, direction, confidence
+        numbers[0, place], numbers[1, place], numbers[2, place] = outcome, direction, confidence
         facts[place, 0], facts[place, 1], facts[place, 2] = a, b, c
         facts[place, 3], facts[place, 4] = d, e
 
@@ -139,8 +137,7 @@ def candle_at(series: Series, number: int) -> Candle:
     )
 
 
-def _empty_block() -> tuple[Any, Any, Any, Any]:
+def _empty_block() -> tuple[Any, Any]:
     import numpy as np
 
-    whole = [np.zeros(BLOCK, np.int64) for _ in range(3)]
-    return (whole[0], whole[1], whole[2], np.zeros((BLOCK, 5)))
+    return np.zeros((3, BLOCK), np.int64), np.zeros((BLOCK, 5))

@@ -6,8 +6,10 @@ from itertools import pairwise
 from math import isfinite
 
 from nexus.backtest.models import CANDLE_SECONDS, Payout, Series, Settings
-from nexus.kernel.account import AccountKind
+from nexus.kernel.account import AccountKind, Limits
 from nexus.kernel.errors import FieldError, Malformed
+from nexus.kernel.hours import hours_errors
+from nexus.kernel.money import CENT
 from nexus.trading.models import EXPIRY_MINUTES
 from nexus.trading.staking import staking_errors
 from nexus.trading.strategies.tuning import tuning_errors
@@ -72,19 +74,33 @@ def _consensus_errors(settings: Settings) -> list[FieldError]:
 def _limit_errors(settings: Settings) -> list[FieldError]:
     limits = settings.limits
     return [
-        *_within("limits.daily_loss_limit", limits.daily_loss_limit, "0.35", "100000", "0.01"),
-        *_within("limits.min_stake", limits.min_stake, "0.35", "1000", "0.01"),
-        *_within("limits.max_stake", limits.max_stake, "0.35", "1000", "0.01"),
+        *_within("limits.daily_loss_limit", limits.daily_loss_limit, "0.35", "100000"),
+        *_within("limits.min_stake", limits.min_stake, "0.35", "1000"),
+        *_within("limits.max_stake", limits.max_stake, "0.35", "1000"),
         *_whole("limits.max_consecutive_losses", limits.max_consecutive_losses, 1, 20),
         *_whole("limits.max_open_trades", limits.max_open_trades, 1, 100),
+        *_whole("limits.cooldown_losses", limits.cooldown_losses or 1, 1, 20),
+        *_whole("limits.cooldown_minutes", limits.cooldown_minutes, 1, 1440),
+        *_within("limits.daily_take_profit", limits.daily_take_profit or CENT, "0.01", "100000"),
+        *hours_errors(limits.trading_hours, "limits.trading_hours"),
+        *_of_sessions(limits),
     ]
+
+
+def _of_sessions(limits: Limits) -> list[FieldError]:
+    wrong = "Expected none: a backtest has no session to limit"
+    given = {
+        "limits.session_loss_limit": limits.session_loss_limit,
+        "limits.session_minutes": limits.session_minutes,
+    }
+    return [FieldError(field, wrong) for field, value in given.items() if value is not None]
 
 
 def _money_errors(settings: Settings) -> list[FieldError]:
     errors = [
         *_whole("decimals", settings.decimals, 0, 8),
         *_whole("leverage", settings.leverage, 1, 10),
-        *_within("opening_balance", settings.opening_balance, "1", "1000000", "0.01"),
+        *_within("opening_balance", settings.opening_balance, "1", "1000000"),
         *_within("commission_rate", settings.commission_rate, "0", "0.70", str(_MICRO)),
         *_within("markup_rate", settings.markup_rate, "0", "0.50", str(_MICRO)),
     ]
@@ -98,7 +114,7 @@ def _money_errors(settings: Settings) -> list[FieldError]:
 
 
 def _payout_errors(payout: Payout) -> list[FieldError]:
-    errors = _within("payout.max_payout", payout.max_payout, "1", "1000000", "0.01")
+    errors = _within("payout.max_payout", payout.max_payout, "1", "1000000")
     if payout.ratio is not None:
         return errors + _within("payout.ratio", payout.ratio, "1", "10", str(_MICRO))
     if not payout.recorded:
@@ -149,7 +165,9 @@ def _whole(field: str, value: int, low: int, high: int) -> list[FieldError]:
     return [FieldError(field, f"Expected from {low} to {high}, was {value}")]
 
 
-def _within(field: str, value: Decimal, low: str, high: str, step: str) -> list[FieldError]:
+def _within(
+    field: str, value: Decimal, low: str, high: str, step: str = "0.01"
+) -> list[FieldError]:
     if not value.is_finite() or not Decimal(low) <= value <= Decimal(high):
         return [FieldError(field, f"Expected from {low} to {high}, was {value}")]
     if value != value.quantize(Decimal(step)):

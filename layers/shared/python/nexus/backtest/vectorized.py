@@ -15,6 +15,8 @@ from nexus.backtest.compilation import compiled, in_columns, record
 from nexus.backtest.market import PriceList
 from nexus.backtest.models import Series, Settings, StrategyChoice, WhenHalted
 from nexus.kernel.account import AccountKind
+from nexus.kernel.errors import FieldError, Malformed
+from nexus.kernel.hours import DAY_MINUTES, open_minutes
 from nexus.trading.market import Direction
 from nexus.trading.strategies.breakout import BreakoutParameters
 from nexus.trading.strategies.momentum import MomentumParameters
@@ -62,6 +64,7 @@ def run_vectorized(settings: Settings, series: Series) -> VectorRun:
         confidences,
         weights,
         prices,
+        _hours(settings),
         decisions,
         trades,
         rested,
@@ -77,8 +80,10 @@ def _votes(choice: StrategyChoice, series: Series) -> tuple[Any, Any]:
     count = len(series)
     directions, confidences = np.zeros(count, np.int64), np.zeros(count, np.int64)
     fill = _FILLS.get(choice.name)
-    if fill is not None:
-        fill(choice, series, directions, confidences)
+    if fill is None:
+        wrong = f"Expected a strategy with columns ({', '.join(_FILLS)}), was {choice.name}"
+        raise Malformed(FieldError("strategies", wrong))
+    fill(choice, series, directions, confidences)
     return directions, confidences
 
 
@@ -108,10 +113,15 @@ def _momentum(choice: StrategyChoice, series: Series, directions: Any, confidenc
     compiled(columns.momenta)(fast, slow, gap, rsi, ranges, record(p), directions, confidences)
 
 
-# Scalping looks at ticks, of which candles have none: it abstains throughout.
+def _silence(_choice: StrategyChoice, _series: Series, _directions: Any, _steps: Any) -> None:
+    # Scalping looks at ticks, of which candles have none: it abstains throughout.
+    return
+
+
 _FILLS: Mapping[str, Callable[[StrategyChoice, Series, Any, Any], None]] = {
     "breakout": _breakout,
     "momentum": _momentum,
+    "scalping": _silence,
 }
 
 
@@ -135,6 +145,13 @@ def _ratios(prices: PriceList, series: Series, direction: Direction) -> list[int
         else:
             found.append(int(quote.payout_ratio * MICRO))
     return found
+
+
+def _hours(settings: Settings) -> Any:
+    import numpy as np
+
+    open_ones = open_minutes(settings.limits.trading_hours)
+    return np.array([minute in open_ones for minute in range(DAY_MINUTES)])
 
 
 def _money(settings: Settings) -> Money:
@@ -161,6 +178,9 @@ def _money(settings: Settings) -> Money:
         max_payout=_cents(settings.payout.max_payout),
         equals=int(settings.allow_equals),
         stops=int(settings.when_halted is WhenHalted.STOP),
+        take_profit=-1 if limits.daily_take_profit is None else _cents(limits.daily_take_profit),
+        cooldown_losses=limits.cooldown_losses or 0,
+        cooldown_seconds=limits.cooldown_minutes * 60,
     )
 
 

@@ -17,12 +17,13 @@ def system_clock() -> datetime:
 
 def utc_day(moment: datetime) -> date:
     """Name the trading day a moment belongs to; days are UTC everywhere."""
-    return moment.astimezone(UTC).date()
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date()
 
 
 def to_text(moment: datetime) -> str:
     """Write an RFC 3339 UTC time with milliseconds, sortable as text."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{in_utc.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def from_text(text: str) -> datetime:

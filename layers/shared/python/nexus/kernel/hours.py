@@ -13,8 +13,7 @@ _WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 def is_within(windows: Sequence[str], moment: datetime) -> bool:
     """Tell whether a moment lies in a window; no windows means always."""
-    at = moment.astimezone(UTC)
-    return not windows or at.hour * 60 + at.minute in open_minutes(windows)
+    return not windows or _minute(moment.astimezone(UTC)) in open_minutes(windows)
 
 
 def opens_at(windows: Sequence[str], moment: datetime) -> datetime:

@@ -33,3 +33,9 @@ def new_secret() -> str:
 def digest(*parts: str) -> str:
     """Derive a fixed name from parts, so that a repeat finds the first one."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def ulid_of(at: datetime, *parts: str) -> str:
+    """Derive a name that sorts by a moment among ULIDs, so that a repeat finds the first one."""
+    random = hashlib.sha256("\x1f".join(parts).encode()).digest()[:10]
+    return str(ULID.from_bytes(int(at.timestamp() * 1000).to_bytes(6, "big") + random))

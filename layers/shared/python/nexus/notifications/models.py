@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     TRADE_REJECTED = "trade_rejected"
     TRADING_HALTED = "trading_halted"
     TRADING_RESUMED = "trading_resumed"
+    SESSION_STOPPED = "session_stopped"
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_UNLINKED = "account_unlinked"
     LINK_EXPIRED = "link_expired"

@@ -116,6 +116,30 @@ def _resumed(data: Data) -> tuple[Notice, ...]:
     return _account_notice(data, NoticeKind.TRADING_RESUMED, "Trading resumed", body)
 
 
+_STOPS: Mapping[str, str] = {
+    "stopped_by_owner": "you stopped it",
+    "loss_limit": "its loss limit leaves no room for the next stake",
+    "take_profit": "its profit is reached",
+    "time_limit": "its time is over",
+    "trades_limit": "it has made its trades",
+    "account_halted": "the account is halted",
+    "account_frozen": "the account waits for a person to look at it",
+    "link_expired": "the account must be linked again",
+    "self_excluded": "you excluded yourself",
+}
+
+
+def _session_stopped(data: Data) -> tuple[Notice, ...]:
+    reason, left = _text(data, "stop_reason"), _text(data, "open_trades")
+    still = "" if left == "0" else f" {left} trades are still open and run on to their end."
+    body = f"{_text(data, 'trades')} trades, result {_text(data, 'result')} so far.{still}"
+    names = ("session_id", "account_id", "stop_reason")
+    facts = {name: _text(data, name) for name in names}
+    title = f"Automatic session stopped: {_STOPS.get(reason, reason)}"
+    user_id = _text(data, "user_id")
+    return (Notice(user_id, NoticeKind.SESSION_STOPPED, title, body, facts),)
+
+
 def _account_name(data: Data) -> str:
     kind = "real" if data.get("account_kind") == "real" else "demo"
     return f"Deriv {kind} account {_text(data, 'broker_account_id')}"
@@ -227,6 +251,7 @@ _WORDS: Mapping[str, Words] = {
     TradingEvent.TRADE_REJECTED: _rejected,
     TradingEvent.TRADING_HALTED: _halted,
     TradingEvent.TRADING_RESUMED: _resumed,
+    TradingEvent.SESSION_STOPPED: _session_stopped,
     AccountEvent.BROKER_ACCOUNT_LINKED: _linked,
     AccountEvent.BROKER_ACCOUNT_UNLINKED: _unlinked,
     AccountEvent.BROKER_LINK_EXPIRED: _expired,

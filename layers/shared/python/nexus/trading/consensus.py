@@ -20,9 +20,7 @@ def take_consensus(votes: Sequence[Vote], rules: ConsensusRules = DEFAULT_RULES)
     if for_rise == for_fall:
         return Consensus(None, 0.0, len(rise))
     side, weight = (rise, for_rise) if for_rise > for_fall else (fall, for_fall)
-    # Confidences have four decimals: whole ten-thousandths compare exactly, floats do not.
-    steps = [round(v.confidence * _STEPS) * rules.weights.get(v.strategy, 1) for v in side]
-    total = sum(steps)
+    total = _confidence(side, rules)
     is_enough = len(side) >= rules.min_agreeing
     is_sure = is_enough and total >= rules.min_confidence * (_STEPS * weight)
     direction = side[0].direction if is_sure else None
@@ -35,4 +33,12 @@ def mean_confidence(total: int, weight: int) -> float:
 
 
 def _weight(side: Sequence[Vote], rules: ConsensusRules) -> int:
+    if not rules.weights:
+        return len(side)
     return sum([rules.weights.get(vote.strategy, 1) for vote in side])
+
+
+def _confidence(side: Sequence[Vote], rules: ConsensusRules) -> int:
+    # Confidences have four decimals: whole ten-thousandths compare exactly, floats do not.
+    weights = rules.weights
+    return sum([round(v.confidence * _STEPS) * weights.get(v.strategy, 1) for v in side])

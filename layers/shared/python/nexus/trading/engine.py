@@ -117,6 +117,7 @@ _STANDING = frozenset(
         "ACCOUNT_HALTED",
         "CONSECUTIVE_LOSSES",
         "DAILY_LOSS_LIMIT",
+        "DAILY_TAKE_PROFIT",
         "INSUFFICIENT_BALANCE",
         "MAX_EXPOSURE_EXCEEDED",
     }

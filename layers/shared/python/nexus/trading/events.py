@@ -12,5 +12,6 @@ class TradingEvent(StrEnum):
     TRADE_REJECTED = "TradeRejected"
     TRADING_HALTED = "TradingHalted"
     TRADING_RESUMED = "TradingResumed"
+    SESSION_STOPPED = "SessionStopped"
     BALANCE_LOW = "BalanceLow"
     LIMIT_CHANGED = "LimitChanged"

@@ -109,9 +109,12 @@ def rejected(account: Account, trade: Trade, reason: str, at: datetime) -> Trade
     return _step(account, after, ended, trade.status, at, [entry])
 
 
-def close_requested(account: Account, trade: Trade, at: datetime) -> TradeChange:
-    """Record that the owner wants to sell early."""
-    return _step(account, account, replace(trade, close_requested_at=at), trade.status, at)
+def close_requested(
+    account: Account, trade: Trade, at: datetime, min_sale: Decimal | None = None
+) -> TradeChange:
+    """Record that the owner wants to sell early, for at least `min_sale` when it is given."""
+    asked = replace(trade, close_requested_at=at, min_sale=min_sale, reason=None)
+    return _step(account, account, asked, trade.status, at)
 
 
 def close_refused(account: Account, trade: Trade, reason: str, at: datetime) -> TradeChange:

@@ -189,6 +189,7 @@ class Trade:
 
     `payout`, `opened_at` and `expires_at` are None until the contract is open. `commission`
     and `markup` are final once settled; `is_simulated` says they are shown and never owed.
+    `min_sale` is the least the owner takes for closing early.
     """
 
     trade_id: str
@@ -222,6 +223,7 @@ class Trade:
     contract_id: str | None = None
     reason: str | None = None
     close_requested_at: datetime | None = None
+    min_sale: Decimal | None = None
 
     @property
     def is_live(self) -> bool:

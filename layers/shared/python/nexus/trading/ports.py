@@ -48,10 +48,14 @@ class CommandKind(StrEnum):
 
 @dataclass(frozen=True)
 class Command:
-    """One instruction to the trader about one trade; doing it twice does it once."""
+    """One instruction to the trader about one trade; doing it twice does it once.
+
+    `attempt` tells a new wish of the same kind from a repeat of the old one.
+    """
 
     kind: CommandKind
     key: TradeKey
+    attempt: str = ""
 
 
 @dataclass(frozen=True)

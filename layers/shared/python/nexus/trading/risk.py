@@ -40,4 +40,8 @@ RULES: tuple[Rule, ...] = (
 
 def first_refusal(case: Case) -> Refusal | None:
     """Ask every rule in order and return the first refusal; None when all agree."""
-    return next((refusal for rule in RULES if (refusal := rule(case)) is not None), None)
+    for rule in RULES:
+        refusal = rule(case)
+        if refusal is not None:
+            return refusal
+    return None

@@ -142,13 +142,13 @@ class ExecuteTrade:
         _known(case)
         decision = decide(case)
         trade_id = self.new_id(case.at)
-        guard = Guard(guard_id, _body_hash(case.request), case.at + GUARD_LIFE)
+        guard = Guard(guard_id, body_hash(case.request), case.at + GUARD_LIFE)
         if not decision.accepted:
             raise self._denied(case.request, trade_id, decision, guard)
-        trade = _intent(case, decision, trade_id)
+        trade = intent_of(case, decision, trade_id)
         change = request_trade(case.account, trade)
-        self.pricing.desk.place(change, _answered_by(guard, trade_id))
-        self.queue.send(Command(CommandKind.EXECUTE, _key(trade)))
+        self.pricing.desk.place(change, answered_by(guard, trade_id))
+        self.queue.send(Command(CommandKind.EXECUTE, key_of(trade)))
         return trade
 
     def _denied(
@@ -159,7 +159,7 @@ class ExecuteTrade:
         return TradeDenied(evidence)
 
     def _repeat(self, request: TradeRequest, guard: Guard) -> Trade:
-        if guard.body_hash != _body_hash(request):
+        if guard.body_hash != body_hash(request):
             raise Malformed(
                 FieldError("Idempotency-Key", "was used before with another request"),
                 code="IDEMPOTENCY_KEY_REUSED",
@@ -168,7 +168,7 @@ class ExecuteTrade:
             raise TradeDenied(guard.denial)
         trade = self.ledger.trade(request.user_id, str(guard.placed))
         if trade.status is TradeStatus.PENDING:
-            self.queue.send(Command(CommandKind.EXECUTE, _key(trade)))
+            self.queue.send(Command(CommandKind.EXECUTE, key_of(trade)))
         return trade
 
 
@@ -180,19 +180,23 @@ class CloseTrade:
     queue: CommandQueue
     clock: Clock
 
-    def __call__(self, user_id: str, trade_id: str) -> Trade:
-        """Record the wish and hand it to the trader; Denied when the trade is not open."""
+    def __call__(self, user_id: str, trade_id: str, min_sale: Decimal | None = None) -> Trade:
+        """Record the wish and hand it to the trader; Denied when the trade is not open.
+
+        Below `min_sale` nothing is sold and the trade says `PRICE_MOVED`.
+        """
         trade = self.ledger.trade(user_id, trade_id)
         for _ in range(ATTEMPTS):
-            account, trade = self.ledger.pair(_key(trade))
+            account, trade = self.ledger.pair(key_of(trade))
             if trade.status is not TradeStatus.OPEN:
                 raise Denied("TRADE_NOT_OPEN", f"Expected an open trade, was {trade.status}")
             try:
-                change = close_requested(account, trade, self.clock())
+                change = close_requested(account, trade, self.clock(), min_sale)
                 self.ledger.commit(change)
             except Conflict:
                 continue
-            self.queue.send(Command(CommandKind.CLOSE, _key(trade)))
+            attempt = str(change.account.after.version)
+            self.queue.send(Command(CommandKind.CLOSE, key_of(trade), attempt))
             return change.trade
         raise Conflict(f"Trade {trade_id} kept changing; nothing was sold")
 
@@ -203,11 +207,13 @@ def _known(case: Case) -> None:
         raise Malformed(FieldError("symbol", reason), code="UNKNOWN_SYMBOL")
 
 
-def _key(trade: Trade) -> TradeKey:
+def key_of(trade: Trade) -> TradeKey:
+    """Name a trade and its account."""
     return TradeKey(trade.user_id, trade.account_id, trade.trade_id)
 
 
-def _body_hash(request: TradeRequest) -> str:
+def body_hash(request: TradeRequest) -> str:
+    """Tell a repeat of a request from another one."""
     return digest(
         request.account_id,
         request.symbol,
@@ -219,7 +225,8 @@ def _body_hash(request: TradeRequest) -> str:
     )
 
 
-def _answered_by(guard: Guard, trade_id: str) -> Guard:
+def answered_by(guard: Guard, trade_id: str) -> Guard:
+    """Answer later repeats with this trade."""
     return replace(guard, placed=trade_id)
 
 
@@ -227,7 +234,8 @@ def _denied_by(guard: Guard, evidence: Mapping[str, JsonValue]) -> Guard:
     return replace(guard, denial=evidence)
 
 
-def _intent(case: Case, decision: Decision, trade_id: str) -> Trade:
+def intent_of(case: Case, decision: Decision, trade_id: str) -> Trade:
+    """Write down what is about to be bought."""
     request, account = case.request, case.account
     quoted = decision.cost.payout if decision.cost else ZERO
     return Trade(

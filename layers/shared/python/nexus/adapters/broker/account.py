@@ -20,6 +20,8 @@ from nexus.adapters.broker.wire import Frame, portfolio_of, profit_table_of, rea
 from nexus.kernel.errors import BrokerStateUnknown, Unavailable
 
 PURCHASES_FIRST = 60
+STATEMENT_ROWS = 999
+STATEMENT_PAGES = 10
 
 
 @dataclass(frozen=True)
@@ -30,28 +32,39 @@ class BrokerAccount:
     currency: str
 
     async def price(
-        self, symbol: str, contract_type: str, minutes: int, stake: Decimal, *, to_buy: bool = True
+        self,
+        symbol: str,
+        contract_type: str,
+        minutes: int,
+        stake: Decimal,
+        *,
+        to_buy: bool = True,
+        within: float | None = None,
     ) -> Proposal:
         """Ask this account's price; a price only shown leaves room in the budget for purchases."""
         reserve = 0 if to_buy else PURCHASES_FIRST
         return await propose(
-            self.client, symbol, contract_type, minutes, stake, self.currency, reserve
+            self.client, symbol, contract_type, minutes, stake, self.currency, reserve, within
         )
 
-    async def buy(self, proposal_id: str, price: Decimal, within: float) -> Purchase:
+    async def buy(
+        self, proposal_id: str, price: Decimal, within: float, send_within: float
+    ) -> Purchase:
         """Buy a proposal; raise BrokerStateUnknown when the answer is lost.
+
+        What cannot leave in `send_within` seconds does not leave.
 
         Every other error means that nothing was bought.
         """
-        frame = await self.client.call(calls.buy(proposal_id, price), within)
+        frame = await self.client.call(calls.buy(proposal_id, price), within, 0, send_within)
         try:
             return read(Purchase, frame.payload)
         except Unavailable as e:
             raise BrokerStateUnknown(f"The receipt of a purchase is unreadable: {e.detail}") from e
 
-    async def sell(self, contract_id: int, within: float) -> Sale:
-        """Sell at the market's price; a lost answer is told by the contract itself."""
-        frame = await self.client.call(calls.sell(contract_id), within)
+    async def sell(self, contract_id: int, within: float, least: Decimal = Decimal(0)) -> Sale:
+        """Sell for `least` or more; a lost answer is told by the contract itself."""
+        frame = await self.client.call(calls.sell(contract_id, least), within)
         return read(Sale, frame.payload)
 
     async def contract(self, contract_id: int) -> OpenContract:
@@ -79,6 +92,21 @@ class BrokerAccount:
         """Call `handler` whenever the balance moves or something is booked."""
         await self.client.subscribe("balance", calls.BALANCE, handler)
         await self.client.subscribe("transaction", calls.TRANSACTIONS, handler)
+
+    async def portfolio(self) -> list[Holding]:
+        """List the contracts that are open."""
+        return portfolio_of(await self.client.call(calls.PORTFOLIO))
+
+    async def statement(self, since: int) -> list[StatementRow]:
+        """List every booking since `since` (epoch seconds), newest first."""
+        rows: list[StatementRow] = []
+        for page in range(STATEMENT_PAGES):
+            request = calls.statement(since, STATEMENT_ROWS, page * STATEMENT_ROWS)
+            found = statement_of(await self.client.call(request))
+            rows += found
+            if len(found) < STATEMENT_ROWS:
+                return rows
+        raise Unavailable(f"The statement since {since} has more than {len(rows)} rows")
 
     async def holdings(self, since: int) -> list[Holding]:
         """List what was bought since `since` (epoch seconds), open and closed, once each."""

@@ -32,6 +32,9 @@ _GROUPS: Mapping[str, str] = {
     "profit_table": HISTORY,
 }
 _MINUTE, _HOUR = 60.0, 3600.0
+# Money waits for nobody: everything else leaves this much of the budget to these calls.
+FIRST = frozenset({"buy", "sell"})
+LEFT_TO_FIRST = 30
 
 
 def group_of(call: str) -> str | None:
@@ -44,7 +47,8 @@ class Budgets:
     """Count requests of one account, or of all public sockets, over sliding windows.
 
     `take` charges the call and returns 0, or charges nothing and returns the seconds to wait.
-    `reserve` keeps that many of the minute's requests for more important callers.
+    `reserve` keeps that many of the minute's requests for more important callers; buying and
+    selling come before all.
     """
 
     allowances: Mapping[str, Allowance] = field(default_factory=lambda: ALLOWANCES)
@@ -59,7 +63,7 @@ class Budgets:
         sent = self._sent.setdefault(group, deque())
         while sent and sent[0] <= now - _HOUR:
             sent.popleft()
-        wait = self._wait(group, sent, now, reserve)
+        wait = self._wait(group, sent, now, max(reserve, self._left_to_first(call, group)))
         if wait <= 0:
             sent.append(now)
             return 0.0
@@ -70,6 +74,11 @@ class Budgets:
         group = group_of(call)
         if group is not None:
             self._blocked_until[group] = until
+
+    def _left_to_first(self, call: str, group: str) -> int:
+        if group != TRADING or call in FIRST:
+            return 0
+        return min(LEFT_TO_FIRST, self.allowances[group].per_minute // 4)
 
     def _wait(self, group: str, sent: deque[float], now: float, reserve: int) -> float:
         allowance = self.allowances[group]

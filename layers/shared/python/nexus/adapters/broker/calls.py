@@ -63,9 +63,9 @@ def buy(proposal_id: str, price: Decimal) -> Request:
     return {"buy": proposal_id, "price": price}
 
 
-def sell(contract_id: int) -> Request:
-    """Sell an open contract at the market's price."""
-    return {"sell": contract_id, "price": 0}
+def sell(contract_id: int, least: Decimal = Decimal(0)) -> Request:
+    """Sell an open contract for `least` or more; zero takes the market's price."""
+    return {"sell": contract_id, "price": least}
 
 
 def open_contract(contract_id: int, *, subscribe: bool = True) -> Request:
@@ -79,9 +79,10 @@ def profit_table(date_from: int, limit: int = 100) -> Request:
     return {"profit_table": 1, "date_from": str(date_from), "description": 1, "limit": limit}
 
 
-def statement(date_from: int, limit: int = 100) -> Request:
+def statement(date_from: int, limit: int = 100, offset: int = 0) -> Request:
     """List bookings since `date_from` (epoch seconds), newest first, with their shortcodes."""
-    return {"statement": 1, "date_from": date_from, "description": 1, "limit": limit}
+    request: Request = {"statement": 1, "date_from": date_from, "description": 1, "limit": limit}
+    return {**request, "offset": offset} if offset else request
 
 
 def forget(subscription_id: str) -> Request:

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from nexus.adapters.broker import calls
-from nexus.adapters.broker.budgets import Budgets
+from nexus.adapters.broker.budgets import FIRST, Budgets
 from nexus.adapters.broker.errors import not_sent
 from nexus.adapters.broker.session import (
     Answered,
@@ -35,17 +35,21 @@ Locate: TypeAlias = Callable[[], Awaitable[str]]
 
 @dataclass(frozen=True)
 class Timing:
-    """How patient a client is, in seconds; `quiet` is when it asks whether the line still lives."""
+    """How patient a client is, in seconds; `quiet` is when it asks whether the line still lives.
+
+    No more than `waiting_most` calls wait for their turn; the next is refused at once.
+    """
 
     answer_within: float = 10.0
     open_within: float = 10.0
-    quiet: float = 15.0
+    quiet: float = 8.0
     keep_alive: float = 30.0
     steady: float = 10.0
-    pong_within: float = 8.0
+    pong_within: float = 6.0
     backoff_first: float = 1.0
     backoff_most: float = 30.0
     beat: float = 0.5
+    waiting_most: int = 300
 
 
 @dataclass
@@ -79,6 +83,7 @@ class BrokerClient:
         self._opened: float | None = None
         self._pinged = 0.0
         self._asked_alive: float | None = None
+        self._waiting = 0
 
     @property
     def is_connected(self) -> bool:
@@ -111,14 +116,21 @@ class BrokerClient:
         if self._socket is not None:
             await self._socket.close()
 
-    async def call(self, request: Request, within: float | None = None, reserve: int = 0) -> Frame:
+    async def call(
+        self,
+        request: Request,
+        within: float | None = None,
+        reserve: int = 0,
+        send_within: float | None = None,
+    ) -> Frame:
         """Ask once and wait for the answer; never repeated here.
 
+        With `send_within` the budget is waited for no longer than that, else as for the answer.
         Raises Throttled or Unavailable(NOT_SENT) when nothing was sent, the broker's refusal as
         our error, and for a lost answer Unavailable, or BrokerStateUnknown for buy and sell.
         """
         name, patience = calls.name_of(request), within or self.timing.answer_within
-        await self._admit(name, patience, reserve)
+        await self._admit(name, patience if send_within is None else send_within, reserve)
         if self._socket is None:
             raise not_sent(name)
         req_id, out = self._session.call(request, self.now(), patience)
@@ -256,7 +268,13 @@ class BrokerClient:
         while (wait := self.budgets.take(call, self.now(), reserve)) > 0:
             if self.now() + wait > deadline:
                 raise Throttled(f"The budget for {call} is used up", retry_after=int(wait) + 1)
-            await asyncio.sleep(wait)
+            if self._waiting >= self.timing.waiting_most and call not in FIRST:
+                raise Throttled(f"{self._waiting} calls wait already", retry_after=int(wait) + 1)
+            self._waiting += 1
+            try:
+                await asyncio.sleep(wait)
+            finally:
+                self._waiting -= 1
 
     async def _send_paced(self, frames: Iterable[Outgoing]) -> None:
         socket = self._socket

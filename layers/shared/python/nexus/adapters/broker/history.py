@@ -1,20 +1,22 @@
 """The broker's past candles, within its limits and terms."""
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from nexus.adapters.broker import calls
-from nexus.adapters.broker.client import BrokerClient
+from nexus.adapters.broker.client import BrokerClient, fixed
 from nexus.adapters.broker.wire import Request, candles_of
-from nexus.kernel.errors import FieldError, Malformed
+from nexus.kernel.errors import FieldError, Malformed, Unavailable
 from nexus.trading.market import Candle
 
 PAGE = 1000
 MINUTE = 60
 MOST_DAYS = 60
+OPEN_SECONDS = 10.0
 # The broker's terms allow its prices to be kept for a day (design.md, D15).
 CACHE_SECONDS = 86_400
 
@@ -40,6 +42,33 @@ class BrokerHistory:
             frame = await self.client.call(_request(symbol, first, last), reserve=self.reserve)
             found |= {each.epoch: each for each in candles_of(frame) if first <= each.epoch < last}
         return [found[epoch] for epoch in sorted(found)]
+
+
+@asynccontextmanager
+async def public_line(url: str, within: float = OPEN_SECONDS) -> AsyncIterator[BrokerClient]:
+    """Keep a public socket open; raises Unavailable when it does not open in time."""
+    opened = asyncio.Event()
+
+    async def connected() -> None:
+        opened.set()
+
+    client = BrokerClient("history", lambda: fixed(url), on_connected=connected)
+    line = asyncio.create_task(client.run())
+    try:
+        await _opened(opened, url, within)
+        yield client
+    finally:
+        await client.close()
+        line.cancel()
+        with suppress(asyncio.CancelledError):
+            await line
+
+
+async def _opened(opened: asyncio.Event, url: str, within: float) -> None:
+    try:
+        await asyncio.wait_for(opened.wait(), within)
+    except TimeoutError as e:
+        raise Unavailable(f"Expected a socket at {url} within {within:g} s") from e
 
 
 def check_range(start: int, end: int) -> None:

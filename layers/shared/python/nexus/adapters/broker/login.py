@@ -31,16 +31,17 @@ class DerivLogin:
     api_url: str
     redirect_uri: str
     make_http: Callable[[], "httpx.Client"]
+    scopes: tuple[str, ...] = SCOPES
 
     def url(self, state: str, verifier: str, *, is_signup: bool) -> str:
-        """Write the address of the login page; money-moving scopes are never asked for."""
+        """Write the address of the login page, which asks for consent to `scopes`."""
         return authorize_url(
             self.auth_url,
             app_id=self.app_id,
             redirect_uri=self.redirect_uri,
             state=state,
             verifier=verifier,
-            scopes=SCOPES,
+            scopes=self.scopes,
             is_signup=is_signup,
         )
 
@@ -53,7 +54,8 @@ class DerivLogin:
             # A 401 of ours would say that the person's own session has ended.
             raise Rejected(e.detail, "OAUTH_CODE_REFUSED") from e
         # RFC 6749 5.1: no scope in the answer means the scope that was asked for.
-        return BrokerToken(answer.access_token, answer.expires_in, answer.scope or " ".join(SCOPES))
+        scope = answer.scope or " ".join(self.scopes)
+        return BrokerToken(answer.access_token, answer.expires_in, scope)
 
     def accounts(self, token: str) -> list[BrokerAccount]:
         """List the active accounts a token opens."""

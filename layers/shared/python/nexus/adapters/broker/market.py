@@ -78,10 +78,11 @@ async def propose(
     stake: Decimal,
     currency: str,
     reserve: int = 0,
+    within: float | None = None,
 ) -> Proposal:
     """Ask a socket for a price; it can be bought on that very socket only."""
     request = calls.proposal(symbol, contract_type, minutes, stake, currency)
-    frame = await client.call(request, reserve=reserve)
+    frame = await client.call(request, within, reserve)
     return read(Proposal, frame.payload)
 
 

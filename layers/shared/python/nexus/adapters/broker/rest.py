@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from nexus.kernel.errors import NexusError, Refused, Throttled, Unauthenticated, Unavailable
 
 _ACCOUNTS = "/trading/v1/options/accounts"
+_WALLETS = "/wallet/v1/wallets"
+_TRANSFERS = "/wallet/v1/transfers/platforms"
 
 
 class OptionsAccount(BaseModel):
@@ -56,16 +58,30 @@ class BrokerRest:
         """Give a broker demo account its starting balance back."""
         self._data("POST", f"{_ACCOUNTS}/{account_id}/reset-demo-balance", token)
 
-    def _data(self, method: str, path: str, token: str) -> object:
+    def main_wallet(self, token: str) -> str:
+        """Find the wallet that takes what is withdrawn (scope payment)."""
+        rows = self._data("GET", _WALLETS, token)
+        found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        wallet = next((row for row in found if row.get("type") == "main"), None)
+        if wallet is None or not isinstance(wallet.get("wallet_id"), str):
+            raise Refused("There is no main wallet", "NO_WALLET")
+        return str(wallet["wallet_id"])
+
+    def transfer(self, token: str, body: Mapping[str, str]) -> None:
+        """Move money between a wallet and a platform, once per `request_id` (scope payment)."""
+        self._data("POST", _TRANSFERS, token, body)
+
+    def _data(
+        self, method: str, path: str, token: str, body: Mapping[str, str] | None = None
+    ) -> object:
         headers = {"Authorization": f"Bearer {token}", "Deriv-App-ID": self._app_id}
         try:
-            answer = self._http.request(method, self._url + path, headers=headers)
+            answer = self._http.request(method, self._url + path, headers=headers, json=body)
         except httpx.HTTPError as e:
             raise Unavailable(f"The broker did not answer {path}: {type(e).__name__}") from e
         if answer.is_error:
             raise _translate(answer, path)
-        body = _json(answer)
-        return body.get("data")
+        return _json(answer).get("data")
 
 
 def _json(answer: httpx.Response) -> Mapping[str, object]:
@@ -85,7 +101,7 @@ def _translate(answer: httpx.Response, path: str) -> NexusError:
         return Throttled(said, retry_after=int(wait) if wait.isdigit() else 10)
     if status >= 500:
         return Unavailable(said)
-    return Refused(said)
+    return Refused(said, _reason(answer) or None)
 
 
 def _reason(answer: httpx.Response) -> str:

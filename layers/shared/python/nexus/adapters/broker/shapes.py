@@ -145,6 +145,8 @@ class StatementRow(Shape):
 
     action_type: str
     amount: Decimal
+    transaction_id: int = 0
+    balance_after: Decimal | None = None
     contract_id: int | None = None
     transaction_time: int = 0
     payout: Decimal | None = None

@@ -69,7 +69,9 @@ _TRADE_FACTS = (
     "reason",
     "terms",
 )
-_MONEY = frozenset({"stake", "payout", "profit", "commission", "markup", "amount", "retained"})
+_MONEY = frozenset(
+    {"stake", "payout", "profit", "commission", "markup", "amount", "retained", "result"}
+)
 
 
 def _trade(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
@@ -85,6 +87,8 @@ def _trade(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
 
 
 def _account(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
+    if after["sort"].startswith(keys.withdrawal("", "").sort):
+        return _withdrawal(after, at)
     if after["sort"] != keys.ACCOUNT_SORT:
         return ()
     was = (before or {}).get("status", AccountStatus.UNLINKED)
@@ -100,6 +104,30 @@ def _account(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...
     )
 
 
+_WITHDRAWAL_ENDS: Mapping[str, str] = {
+    "sent": AccountEvent.WITHDRAWAL_SENT,
+    "failed": AccountEvent.WITHDRAWAL_FAILED,
+}
+_WITHDRAWAL_FACTS = (
+    "request_id",
+    "account_id",
+    "broker_account_id",
+    "amount",
+    "currency",
+    "status",
+    "reason",
+)
+
+
+def _withdrawal(after: Item, at: datetime) -> tuple[Event, ...]:
+    name = _WITHDRAWAL_ENDS.get(after["status"])
+    if name is None:
+        return ()
+    data = {**_facts(after, _WITHDRAWAL_FACTS), "user_id": after["owner_id"]}
+    data["account_kind"] = AccountKind.REAL.value
+    return (Event(f"{after['request_id']}#{name}", name, at, after["account_id"], data),)
+
+
 _LIMITS = (
     "limits",
     "pending_limits",
@@ -108,6 +136,7 @@ _LIMITS = (
     "leverage",
     "pending_leverage",
     "pending_leverage_from",
+    "excluded_until",
 )
 
 
@@ -211,7 +240,20 @@ def _commission(before: Item | None, after: Item, at: datetime) -> tuple[Event, 
     return (Event(f"{after['source']}#{name}", name, at, subject, data),)
 
 
+def _session_stopped(after: Item) -> tuple[Event, ...]:
+    name, session_id = TradingEvent.SESSION_STOPPED, str(after["session_stopped"])
+    facts = ("account_id", "user_id", "stop_reason", "stopped_at", "result", "trades")
+    data: dict[str, JsonValue] = {
+        **_facts(after, (*facts, "open_trades")),
+        "session_id": session_id,
+    }
+    happened = from_text(after["stopped_at"])
+    return (Event(f"{session_id}#{name}", name, happened, after["account_id"], data),)
+
+
 def _decision(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
+    if before is None and "session_stopped" in after:
+        return _session_stopped(after)
     if before is not None or after.get("accepted", True):
         return ()
     decision_id, name = after["decision_id"], TradingEvent.TRADE_DENIED

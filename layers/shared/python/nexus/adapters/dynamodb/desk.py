@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.ledger import trade_actions
 from nexus.adapters.dynamodb.serialization import Item, from_item, to_item
-from nexus.adapters.dynamodb.store import Check, Put, Store
+from nexus.adapters.dynamodb.store import Action, Check, Put, Store
 from nexus.kernel.account import Account
 from nexus.kernel.clock import Clock, to_epoch
 from nexus.kernel.errors import NotFound
@@ -55,14 +55,16 @@ class DynamoDesk:
 
     def place(self, change: TradeChange, guard: Guard) -> None:
         """Write intent, debit, evidence and guard; Conflict when anything moved meanwhile."""
+        self.store.transact(self.placing(change, guard))
+
+    def placing(self, change: TradeChange, guard: Guard) -> list[Action]:
+        """List what `place` writes and requires, for a larger transaction."""
         switch = kill_switch_key(change.trade.account_id)
-        self.store.transact(
-            [
-                *trade_actions(change, self.shards),
-                self._guard_action(change.trade.user_id, guard),
-                Check(switch, _NOT_STOPPED, values={":off": False}),
-            ]
-        )
+        return [
+            *trade_actions(change, self.shards),
+            self._guard_action(change.trade.user_id, guard),
+            Check(switch, _NOT_STOPPED, values={":off": False}),
+        ]
 
     def deny(
         self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard

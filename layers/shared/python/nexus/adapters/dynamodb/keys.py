@@ -92,6 +92,26 @@ def quote_request(symbol: str, contract_type: str, minutes: int, account_id: str
     )
 
 
+def broker_mirror(account_id: str) -> Key:
+    """Find what was last seen of an account at the broker."""
+    return Key("accounts", account_id, "MIRROR")
+
+
+def withdrawal(account_id: str, request_id: str) -> Key:
+    """Find one movement of money to the owner's wallet."""
+    return Key("accounts", account_id, f"WITHDRAWAL#{request_id}")
+
+
+def broker_look(name: str) -> Key:
+    """Find the wish for a look at the broker."""
+    return Key("market", "BROKER_LOOKS", name)
+
+
+def bid(trade_id: str) -> Key:
+    """Find what the broker last offered for a trade's contract."""
+    return Key("market", f"BID#{trade_id}", "BID")
+
+
 def click(referrer_id: str, shard: int, click_id: str) -> Key:
     """Find one visit through a partner's link."""
     return Key("referrals", f"{referrer_id}#{shard}", f"CLICK#{click_id}")
@@ -215,3 +235,33 @@ def attempts(name: str, window: int) -> Key:
 def connection(connection_id: str) -> Key:
     """Find a socket by its id."""
     return Key("connections", f"CONNECTION#{connection_id}", connection_id)
+
+
+def engine_session(account_id: str, session_id: str) -> Key:
+    """Find one automatic session."""
+    return Key("engine_sessions", account_id, session_id)
+
+
+def active_session(account_id: str) -> Key:
+    """Find the one session that may be active on an account."""
+    return Key("engine_sessions", account_id, "ACTIVE")
+
+
+def session_look(account_id: str, session_id: str) -> Key:
+    """Find what a session saw last."""
+    return Key("engine_sessions", account_id, f"LOOK#{session_id}")
+
+
+def watched_session(shard: int, session_id: str) -> Key:
+    """Find the mark that the trader has something to do for a session."""
+    return Key("engine_sessions", f"SHARD#{shard}", session_id)
+
+
+def session_opening(symbol: str, session_id: str) -> Key:
+    """Find what a session's market was loaded with."""
+    return Key("market", symbol, f"OPENING#{session_id}")
+
+
+def taped_minute(symbol: str, minute: int) -> Key:
+    """Find the ticks of one minute; `minute` is its first second."""
+    return Key("market", symbol, _numbered("TICKS", minute))

@@ -1,12 +1,14 @@
 """Who does a piece of work: one holder at a time, each with a higher fencing token."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.ledger import DynamoLedger, trade_actions
-from nexus.adapters.dynamodb.store import Check, Store, Update
-from nexus.kernel.clock import to_text
+from nexus.adapters.dynamodb.store import Check, Query, Store, Update
+from nexus.kernel.clock import to_epoch, to_text
 from nexus.kernel.errors import Conflict
 from nexus.trading.lifecycle import TradeChange
 
@@ -28,19 +30,34 @@ class DynamoLeases:
 
     store: Store
 
-    def acquire(self, name: str, owner: str, at: datetime, life: timedelta) -> Lease | None:
-        """Take a lease nobody holds; None while somebody does."""
+    def acquire(
+        self, name: str, owner: str, at: datetime, life: timedelta, kept: timedelta | None = None
+    ) -> Lease | None:
+        """Take a lease nobody holds; None while somebody does.
+
+        With `kept` its record goes, token and all, that long after: for names never used again.
+        """
         before = self.store.get(keys.lease(name))
-        if before is not None and str(before["until"]) > to_text(at):
+        if before is not None and self.is_held(before, at):
             return None
         token = int(before["token"]) if before else 0
         until = at + life
         try:
-            self.store.write(_taking(name, owner, token, until))
+            self.store.write(_taking(name, owner, token, until, until + kept if kept else None))
         except Conflict:
             return None
         is_silent = before is not None and before.get("owner") is not None
         return Lease(name, owner, token + 1, until, is_silent)
+
+    def all(self) -> dict[str, Mapping[str, Any]]:
+        """Read every lease by name, held or not."""
+        rows = self.store.query_all(Query("control", "LEASE", consistent=True))
+        return {str(row["id"]): row for row in rows}
+
+    @staticmethod
+    def is_held(row: Mapping[str, Any], at: datetime) -> bool:
+        """Tell whether a lease has an owner whose time is not over."""
+        return "owner" in row and str(row["until"]) > to_text(at)
 
     def renew(self, lease: Lease, at: datetime, life: timedelta) -> Lease | None:
         """Keep a lease; None when somebody else took it."""
@@ -75,13 +92,22 @@ def held(lease: Lease) -> Check:
     )
 
 
-def _taking(name: str, owner: str, token: int, until: datetime) -> Update:
+def _taking(
+    name: str, owner: str, token: int, until: datetime, forgotten: datetime | None
+) -> Update:
+    expression = "SET #owner = :owner, #token = :next, #until = :until"
+    names = {"#owner": "owner", "#token": "token", "#until": "until"}
+    values = {":owner": owner, ":next": token + 1, ":token": token, ":until": to_text(until)}
+    if forgotten is not None:
+        expression += ", #ttl = :ttl"
+        names["#ttl"] = "ttl"
+        values[":ttl"] = to_epoch(forgotten)
     return Update(
         keys.lease(name),
-        "SET #owner = :owner, #token = :next, #until = :until",
+        expression,
         "attribute_not_exists(#token) OR #token = :token",
-        {"#owner": "owner", "#token": "token", "#until": "until"},
-        {":owner": owner, ":next": token + 1, ":token": token, ":until": to_text(until)},
+        names,
+        values,
     )
 
 

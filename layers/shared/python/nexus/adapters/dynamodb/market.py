@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from nexus.adapters.dynamodb import keys
-from nexus.adapters.dynamodb.serialization import from_item, to_item
+from nexus.adapters.dynamodb.serialization import Item, from_item, to_item
 from nexus.adapters.dynamodb.store import Put, Query, Store
 from nexus.kernel.clock import to_epoch
 from nexus.trading.market import Candle, Instrument, MarketView, Quote
@@ -48,6 +48,11 @@ class DynamoMarket:
         item = self.store.get(keys.market_view(symbol))
         return from_item(MarketView, item) if item else None
 
+    def views(self, symbols: Sequence[str]) -> list[MarketView]:
+        """Read the latest votes on up to 100 symbols; those without any are left out."""
+        found = self.store.batch_get([keys.market_view(symbol) for symbol in symbols])
+        return [from_item(MarketView, item) for item in found.values()]
+
     def put_candles(self, symbol: str, candles: Sequence[Candle], at: datetime) -> None:
         """Replace a symbol's window of one-minute candles, oldest first."""
         rows = [_candle_row(candle) for candle in candles]
@@ -84,8 +89,11 @@ class DynamoMarket:
             from_item(QuoteKey, row["quote"]) for row in rows if row["wanted_until"] > to_epoch(at)
         ]
 
-    def _put(self, key: keys.Key, item: dict[str, object], at: datetime) -> None:
-        self.store.write(Put(key, {**item, "ttl": to_epoch(at + CACHE_LIFE)}))
+    def _put(self, key: keys.Key, item: Item, at: datetime) -> None:
+        self.store.write(Put(key, self._kept(item, at)))
+
+    def _kept(self, item: Item, at: datetime) -> Item:
+        return {**item, "ttl": to_epoch(at + CACHE_LIFE)}
 
 
 def _candle_row(candle: Candle) -> list[Decimal]:

@@ -34,7 +34,7 @@ class DynamoOpenTrades:
         """List the live trades an account knows of itself."""
         return self._of_accounts({account_id})
 
-    def contract_ids(self, account_id: str, newest: int = 50) -> Mapping[str, TradeKey]:
+    def contract_ids(self, account_id: str, newest: int = 300) -> Mapping[str, TradeKey]:
         """Map the broker's contracts that trades of the account already own to their trades."""
         query = Query("trades", account_id, index="by_account", newest_first=True, limit=newest)
         rows = self.store.query(query).items

@@ -35,14 +35,14 @@ def offered_duration(case: Case) -> Refusal | None:
 
 def fresh_feed(case: Case) -> Refusal | None:
     """Refuse on a last tick older than its limit, or on none."""
-    limit = f"{RISK.max_tick_age.total_seconds():.2f}"
     if case.market is None:
-        return refuse("STALE_FEED", "No price is known", symbol=case.request.symbol, limit=limit)
+        symbol = case.request.symbol
+        return refuse("STALE_FEED", "No price is known", symbol=symbol, limit=_age_limit())
     age = case.at - from_epoch(case.market.tick_epoch)
     if age <= RISK.max_tick_age:
         return None
     seconds = f"{age.total_seconds():.2f}"
-    return refuse("STALE_FEED", "The last price is too old", age=seconds, limit=limit)
+    return refuse("STALE_FEED", "The last price is too old", age=seconds, limit=_age_limit())
 
 
 def live_quote(case: Case) -> Refusal | None:
@@ -64,3 +64,7 @@ def live_quote(case: Case) -> Refusal | None:
         priced=" ".join(map(str, priced)),
         asked=" ".join(map(str, asked)),
     )
+
+
+def _age_limit() -> str:
+    return f"{RISK.max_tick_age.total_seconds():.2f}"

@@ -1,0 +1,56 @@
+import { useForm } from 'react-hook-form';
+import { Button } from '@/components/button';
+import { TextField } from '@/components/field';
+import { ErrorNote } from '@/components/states';
+import type { Account } from '@/lib/api/types';
+import { usePatchPersonalLimits } from './api/patch-personal-limits';
+import {
+  PERSONAL_FIELDS,
+  personalPatch,
+  personalValues,
+  type PersonalField,
+  type PersonalValues,
+} from './personal-limits';
+
+function rules({ isOptional, check }: PersonalField) {
+  return (text: string) => (isOptional && text === '') || check.pattern.test(text) || check.problem;
+}
+
+/** Limits people set to protect themselves; tighter ones act at once, looser ones a day later. */
+export function PersonalLimitsForm({ account }: { account: Account }) {
+  const save = usePatchPersonalLimits(account.id);
+  const { register, handleSubmit, reset, formState } = useForm<PersonalValues>({
+    values: personalValues(account),
+    resetOptions: { keepDirtyValues: true },
+  });
+  const { errors, dirtyFields, isDirty } = formState;
+  const submit = handleSubmit((values) =>
+    save.mutate(personalPatch(values, dirtyFields), {
+      onSuccess: (saved) => reset(personalValues(saved)),
+    }),
+  );
+  return (
+    <form noValidate onSubmit={submit} className="grid gap-4 sm:grid-cols-2">
+      {PERSONAL_FIELDS.map((field) => (
+        <TextField
+          key={field.name}
+          label={field.isMoney ? `${field.label} (${account.currency})` : field.label}
+          hint={field.hint}
+          error={errors[field.name]?.message}
+          {...register(field.name, { validate: rules(field) })}
+        />
+      ))}
+      <div className="grid gap-2 sm:col-span-2">
+        <Button type="submit" disabled={!isDirty} isBusy={save.isPending}>
+          Save personal limits
+        </Button>
+        <p role="status" className="text-sm text-muted">
+          {save.isSuccess
+            ? 'Saved. Tighter limits act now, looser ones after 24 hours.'
+            : 'Tighter limits act at once, looser ones after 24 hours.'}
+        </p>
+        {save.isError && <ErrorNote error={save.error} />}
+      </div>
+    </form>
+  );
+}

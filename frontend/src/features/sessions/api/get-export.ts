@@ -1,0 +1,26 @@
+import { useMutation } from '@tanstack/react-query';
+import { api } from '@/lib/api/client';
+import { unwrap } from '@/lib/api/problem';
+
+function save(text: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** Download a session's decisions and ticks on one symbol, for a replay. */
+export function useExport(id: string) {
+  return useMutation({
+    mutationFn: async (symbol: string) => {
+      const path = '/api/v1/engine/sessions/{session_id}/export';
+      const params = { path: { session_id: id }, query: { symbol } };
+      // As text: a replay wants every number as it was written.
+      save(
+        await unwrap(api.GET(path, { params, parseAs: 'text' })),
+        `session-${id}-${symbol}.json`,
+      );
+    },
+  });
+}

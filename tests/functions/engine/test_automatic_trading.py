@@ -1,0 +1,303 @@
+"""Sessions on the real tables: one decision per tick, exact limits, replayed to the same hash."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+
+from infra.local.aws import LocalAws
+from nexus import bootstrap_engine
+from nexus.adapters.dynamodb import keys
+from nexus.adapters.dynamodb.ledger import opening_actions
+from nexus.adapters.dynamodb.store import Put, Store
+from nexus.backtest.exports import read_recorded, write_recorded
+from nexus.backtest.replay import replay
+from nexus.backtest.session_export import recorded_session
+from nexus.kernel.account import AccountStatus
+from nexus.kernel.change import account_change
+from nexus.kernel.clock import from_epoch, to_epoch
+from nexus.kernel.errors import Denied, Malformed
+from nexus.trading.consensus import take_consensus
+from nexus.trading.lifecycle import Settlement, settled
+from nexus.trading.market import Candle, MarketView, Tick, Vote
+from nexus.trading.market_state import MarketState
+from nexus.trading.models import TradeStatus
+from nexus.trading.ports import TradeKey
+from nexus.trading.session import (
+    Opening,
+    Session,
+    SessionLimits,
+    SessionSettings,
+    StopReason,
+    WeighedStrategy,
+)
+from nexus.trading.staking import StakingKind, StakingPlan
+from tests.factories import NOW, a_quote, a_view, an_account, an_instrument
+from tests.functions.environment import use_environment
+
+_NUMBERS = count(1)
+SYMBOL = "R_100"
+
+
+class Stage:
+    """One account with an open market, at a time the test turns."""
+
+    def __init__(self, store: Store, queue_url: str) -> None:
+        number = next(_NUMBERS)
+        self.account_id, self.user_id, self.now = f"A{number}", f"U{number}", NOW
+        self.store = store
+        self.engine = bootstrap_engine.automatic_trading(
+            store, [queue_url], lambda _: True, lambda: self.now
+        )
+        account = an_account(account_id=self.account_id, user_id=self.user_id)
+        store.transact(opening_actions(account_change(account, account, NOW)))
+        profile = {"country": "NG", "email": "a@example.com", "username": "ada"}
+        store.write(Put(keys.profile(self.user_id), profile))
+        self.open_market()
+
+    def open_market(self) -> None:
+        self.engine.market.put_instruments([an_instrument()])
+        for contract_type in ("CALL", "PUT"):
+            until = self.now + timedelta(days=1)
+            quote = a_quote(contract_type=contract_type, asked_at=self.now, valid_until=until)
+            self.engine.market.put_quote(quote)
+
+    def session(self, **changes: Any) -> Session:
+        created = self.engine.desk.create(self.user_id, self.account_id, settings(**changes))
+        return self.engine.desk.start(self.user_id, self.account_id, created.session_id)
+
+    def ask(self, session: Session, view: MarketView | None = None) -> Session:
+        seen = view or self.view()
+        asked = self.engine.trade(self.account_id, session.session_id, seen)
+        assert asked is not None
+        return asked.session
+
+    def view(self) -> MarketView:
+        return a_view(tick_epoch=to_epoch(self.now), seen_at=self.now)
+
+    def settle(self, session: Session, *, won: bool) -> Session:
+        for trade_id in session.open_trades:
+            key = TradeKey(self.user_id, self.account_id, trade_id)
+            account, trade = self.engine.ledger.pair(key)
+            status = TradeStatus.WON if won else TradeStatus.LOST
+            credited = trade.quoted_payout if won else Decimal("0.00")
+            self.engine.ledger.commit(
+                settled(account, trade, Settlement(status, credited, self.now))
+            )
+        return self.keep(self.engine.sessions.session(self.account_id, session.session_id))
+
+    def keep(self, session: Session) -> Session:
+        return self.engine.keep(session, self.engine.ledger.account(self.account_id), self.now)
+
+    def advance(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def settings(**changes: Any) -> SessionSettings:
+    base = SessionSettings(
+        symbols=(SYMBOL,),
+        strategies=tuple(map(WeighedStrategy, ("breakout", "momentum", "scalping"))),
+        expiry_minutes=1,
+        staking=StakingPlan(StakingKind.FIXED, Decimal("5.00")),
+        limits=SessionLimits(max_loss=Decimal("20.00")),
+    )
+    return replace(base, **changes)
+
+
+@pytest.fixture
+def stage(tables: Store, local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    use_environment(monkeypatch, local_aws)
+    queue = local_aws.client("sqs").create_queue(
+        QueueName="engine.fifo", Attributes={"FifoQueue": "true"}
+    )
+    return Stage(tables, queue["QueueUrl"])
+
+
+def test_votes_become_one_trade_with_its_decision_on_record(stage: Stage) -> None:
+    session = stage.ask(stage.session())
+
+    kept, _ = stage.engine.decisions.page(stage.account_id, session.session_id, 10, None)
+    assert session.trades == 1
+    assert list(session.open_trades.values()) == [Decimal("5.00")]
+    assert [each.decision.accepted for each in kept] == [True]
+    assert kept[0].decision.enforced
+    trade_id = next(iter(session.open_trades))
+    assert stage.engine.ledger.trade(stage.user_id, trade_id).status is TradeStatus.PENDING
+
+
+def test_asking_again_on_the_same_tick_buys_nothing_twice(stage: Stage) -> None:
+    session = stage.session(limits=SessionLimits(Decimal("50.00"), max_open_trades=5))
+
+    with ThreadPoolExecutor(4) as pool:
+        views = [stage.view()] * 4
+        list(pool.map(lambda view: stage.ask(session, view), views))
+
+    assert len(stage.engine.ledger.account(stage.account_id).open_trades) == 1
+    assert stage.engine.sessions.session(stage.account_id, session.session_id).trades == 1
+
+
+def test_a_refusal_is_kept_once_per_candle_and_on_each_change_of_reason(stage: Stage) -> None:
+    session = stage.ask(stage.session())
+    for _ in range(3):
+        stage.advance(1)
+        session = stage.ask(session)
+    stage.advance(60)
+    session = stage.ask(session)
+
+    assert session.reasons == {"ACCEPTED": 1, "SESSION_OPEN_TRADES": 2}
+
+
+def test_a_session_stops_when_its_next_stake_does_not_fit_in_its_loss_limit(stage: Stage) -> None:
+    session = stage.session(limits=SessionLimits(max_loss=Decimal("12.00")))
+    for _ in range(2):
+        session = stage.settle(stage.ask(session), won=False)
+        stage.advance(61)
+
+    assert session.result == Decimal("-10.00")
+    assert session.stop_reason is StopReason.LOSS_LIMIT
+    assert stage.engine.trade(stage.account_id, session.session_id, stage.view()) is None
+
+
+def test_a_session_stops_on_profit_on_time_and_with_its_account(stage: Stage) -> None:
+    won = stage.session(limits=SessionLimits(Decimal("20.00"), take_profit=Decimal("4.00")))
+    won = stage.settle(stage.ask(won), won=True)
+    timed = stage.session(limits=SessionLimits(Decimal("20.00"), max_minutes=5))
+    stage.advance(5 * 60)
+    timed = stage.keep(timed)
+    halted = stage.session()
+    account = stage.engine.ledger.account(stage.account_id)
+    after = replace(account, status=AccountStatus.HALTED, halted_at=stage.now)
+    stage.engine.ledger.commit_account(account_change(account, after, stage.now))
+    halted = stage.keep(halted)
+
+    reasons = [each.stop_reason for each in (won, timed, halted)]
+    assert reasons == [StopReason.TAKE_PROFIT, StopReason.TIME_LIMIT, StopReason.ACCOUNT_HALTED]
+
+
+def test_a_paused_or_stopped_session_buys_nothing(stage: Stage) -> None:
+    session = stage.session()
+    desk, place = stage.engine.desk, (stage.user_id, stage.account_id, session.session_id)
+    desk.pause(*place)
+    assert stage.engine.trade(stage.account_id, session.session_id, stage.view()) is None
+
+    desk.resume(*place)
+    desk.stop(*place)
+    assert stage.engine.trade(stage.account_id, session.session_id, stage.view()) is None
+    with pytest.raises(Denied):
+        desk.resume(*place)
+    assert session.session_id not in {name for _, name in stage.engine.sessions.of_shard(0)}
+
+
+def test_a_second_session_on_an_account_is_refused_by_name(stage: Stage) -> None:
+    stage.session()
+
+    with pytest.raises(Malformed) as refused:
+        stage.session()
+
+    assert (refused.value.code, refused.value.fields[0].field) == ("SESSION_OVERLAP", "account_id")
+
+
+def test_wrong_settings_are_each_named(stage: Stage) -> None:
+    wrong = settings(
+        symbols=(SYMBOL, "NOWHERE"),
+        strategies=(WeighedStrategy("breakout", {"channel": 1.0}), WeighedStrategy("tarot")),
+        staking=StakingPlan(StakingKind.FIXED, Decimal("0.10")),
+        limits=SessionLimits(max_loss=Decimal("0.00")),
+        hours=("nine to five",),
+    )
+
+    with pytest.raises(Malformed) as refused:
+        stage.engine.desk.create(stage.user_id, stage.account_id, wrong)
+
+    fields = {error.field for error in refused.value.fields}
+    assert {"symbols", "strategies.1", "staking.stake", "limits.max_loss", "hours"} <= fields
+
+
+def test_a_session_is_replayed_to_the_same_hash_also_after_a_restart(stage: Stage) -> None:
+    plan = settings(
+        limits=SessionLimits(Decimal("5000.00"), max_open_trades=2),
+        strategies=tuple(map(WeighedStrategy, ("breakout", "momentum", "scalping"))),
+    )
+    created = stage.engine.desk.create(stage.user_id, stage.account_id, plan)
+    session = stage.engine.desk.start(stage.user_id, stage.account_id, created.session_id)
+    market = _Walk(session)
+    opening = market.opening
+
+    for number in range(900):
+        if number == 450:
+            market.restart()
+        view = market.step()
+        if number % 4 == 0 and _agree(view.votes):
+            stage.now = from_epoch(view.tick_epoch)
+            stage.open_market()
+            session = stage.ask(session, view)
+            if number % 12 == 0:
+                session = stage.settle(session, won=True)
+
+    tick_epochs = market.ticks[0].epoch, market.ticks[-1].epoch
+    stage.engine.tape.keep(market.ticks, stage.now)
+    records = stage.engine.decisions.of_session(
+        stage.account_id, session.session_id, NOW, stage.now + timedelta(hours=1)
+    )
+    ticks = stage.engine.tape.ticks(SYMBOL, *tick_epochs)
+    recorded = recorded_session(session, SYMBOL, records, Opening(2, *opening), ticks)
+    again = replay(read_recorded(write_recorded(recorded)))
+
+    late = [each for each in records if each.desk.at > from_epoch(market.ticks[450].epoch)]
+    assert len(late) > 2
+    assert len(set(session.reasons)) > 1
+    assert recorded.hash == session.hashes[SYMBOL]
+    assert again.decisions == session.decisions
+    assert again.is_same
+
+
+def _agree(votes: tuple[Vote, ...]) -> bool:
+    return take_consensus(votes).direction is not None
+
+
+class _Walk:
+    """A market that walks, and a session's view of it."""
+
+    def __init__(self, session: Session) -> None:
+        self._random = random.Random(7)
+        self._session, self._spot, self._epoch = session, 1000.0, to_epoch(NOW)
+        self._moves = 0
+        start = self._epoch - 501 * 60
+        self.candles = [self._candle(start + 60 * number) for number in range(501)]
+        self.ticks: list[Tick] = []
+        self._warm = [self._tick(self._epoch - 120 + number) for number in range(120)]
+        self.opening = (tuple(self.candles), tuple(self._warm))
+        self._state = self._load(self.candles, self._warm)
+
+    def step(self) -> MarketView:
+        self._epoch += 1
+        tick = self._tick(self._epoch)
+        self.ticks.append(tick)
+        return self._state.on_tick(tick, from_epoch(self._epoch))
+
+    def restart(self) -> None:
+        known = [*self._warm, *self.ticks]
+        self._state = self._load(self._state.candles, known[-120:])
+
+    def _load(self, candles: Any, ticks: list[Tick]) -> MarketState:
+        state = MarketState(SYMBOL, 2, self._session.settings.new_strategies())
+        state.load(candles, ticks)
+        return state
+
+    def _move(self) -> float:
+        self._moves += 1
+        trend = 0.12 if (self._moves // 45) % 2 else -0.12
+        self._spot += self._random.gauss(trend, 0.12)
+        return round(self._spot, 2)
+
+    def _candle(self, epoch: int) -> Candle:
+        prices = [self._move() for _ in range(4)]
+        return Candle(epoch, prices[0], max(prices), min(prices), prices[3])
+
+    def _tick(self, epoch: int) -> Tick:
+        return Tick(SYMBOL, epoch, Decimal(f"{self._move():.2f}"))

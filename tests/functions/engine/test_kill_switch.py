@@ -1,0 +1,40 @@
+"""The kill switch stops every account at once, and says when the last order went out."""
+
+import pytest
+
+from infra.ops.kill_switch import run
+from nexus.adapters.dynamodb.desk import KILL_SWITCH_SHARDS, kill_switch_key
+from nexus.adapters.dynamodb.ledger import trade_actions
+from nexus.adapters.dynamodb.store import Store
+from nexus.kernel.change import account_change
+from nexus.trading.lifecycle import TradeChange
+from tests.factories import NOW, a_trade, an_account
+
+
+def _run(command: str, tables: Store) -> str:
+    return run([command, "--stage", "test", "--shards", "1"], tables, lambda: NOW)
+
+
+def test_on_and_off_flip_every_shard_together(tables: Store) -> None:
+    said = _run("on", tables)
+    on = [tables.get(kill_switch_key(f"A{n}")) for n in range(KILL_SWITCH_SHARDS * 4)]
+    _run("off", tables)
+    off = [tables.get(kill_switch_key(f"A{n}")) for n in range(KILL_SWITCH_SHARDS * 4)]
+
+    assert said.startswith("Trading is STOPPED for everybody since 2026-11-24T12:00:00.000Z")
+    assert all(item is not None and item["is_on"] for item in on)
+    assert all(item is not None and not item["is_on"] for item in off)
+
+
+def test_the_time_of_the_last_order_is_shown(tables: Store) -> None:
+    account = an_account(account_id="AK")
+    trade = a_trade(trade_id="01JDEEX0V0AAAAAAAAAAAAAAAA", account_id="AK")
+    change = TradeChange(account_change(account, account, NOW), trade, None)
+    tables.transact(trade_actions(change, 1)[1:])
+
+    assert "Last order of those still open: 2024-11-24T" in _run("show", tables)
+
+
+def test_an_unknown_command_is_refused(tables: Store) -> None:
+    with pytest.raises(SystemExit):
+        _run("maybe", tables)
