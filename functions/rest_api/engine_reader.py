@@ -9,6 +9,7 @@ from functions.rest_api.schemas.engine import OddsIn, SessionIn, SessionSettings
 from functions.rest_api.views.engine import (
     decisions_page,
     options_view,
+    parity_page,
     session_detail,
     session_settings,
     sessions_page,
@@ -20,7 +21,7 @@ from nexus.accounts.desk import AccountDesk
 from nexus.adapters.dynamodb.decisions import DynamoDecisions
 from nexus.bootstrap_engine import AutomaticTrading
 from nexus.kernel.account import Account, AccountKind
-from nexus.kernel.clock import Clock
+from nexus.kernel.clock import Clock, utc_day
 from nexus.kernel.errors import FieldError, Malformed, NotFound
 from nexus.kernel.money import ZERO
 from nexus.trading.alias import broker_symbol
@@ -36,6 +37,7 @@ from nexus.trading.staking import staking_errors
 Json = dict[str, Any]
 Step = Callable[[str, str, str], Session]
 ASSUMED_RATIO = Decimal("1.95")
+PARITY_DAYS = 30
 _BATCH = 100
 _RATIO = Decimal("0.0001")
 
@@ -109,7 +111,13 @@ class EngineReader:
     def detail(self, session: Session) -> Json:
         """Show one session with what it saw last."""
         look = self.engine.sessions.look(session.account_id, session.session_id)
-        return session_detail(session, look, self.clock())
+        replays = self.engine.replay_checks.of_session(session.account_id, session.session_id)
+        return session_detail(session, look, replays, self.clock())
+
+    def parity(self) -> Json:
+        """Show how many replays of the last days came to the same decisions."""
+        last = utc_day(self.clock())
+        return parity_page(self.engine.replay_checks.days(last, PARITY_DAYS))
 
     def decisions(
         self, user_id: str, account_id: str, session_id: str | None, limit: int, cursor: str | None

@@ -27,6 +27,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "sweeper": (*_EVERYWHERE, "EVENT_BUS_NAME", "COMMAND_QUEUE_URLS"),
     "daily_summary": _EVERYWHERE,
     "payouts": _EVERYWHERE,
+    "replay_checks": _EVERYWHERE,
     "trader": (
         *_EVERYWHERE,
         *_BROKER_REST,

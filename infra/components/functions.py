@@ -35,6 +35,7 @@ SIZES: Mapping[str, FunctionSize] = {
     "sweeper": FunctionSize(timeout=50, concurrency=1),
     "daily_summary": FunctionSize(timeout=300, concurrency=1),
     "payouts": FunctionSize(timeout=300, concurrency=1),
+    "replay_checks": FunctionSize(memory=1024, timeout=900, concurrency=1),
 }
 
 

@@ -99,6 +99,14 @@ GRANTS: Mapping[str, Grants] = {
         tables={"commissions": (*GET, *UPDATE)},
         indexes=(("commissions", "by_time"),),
     ),
+    "replay_checks": Grants(
+        tables={
+            "engine_sessions": (*SCAN, *QUERY, *PUT),
+            "decisions": QUERY,
+            "market": READ,
+            "control": UPDATE,
+        },
+    ),
     "trader": Grants(
         tables={
             "accounts": (*READ, *PUT),

@@ -75,6 +75,10 @@ class Metrics:
         """Count the accounts whose books the trader found to differ from the broker's."""
         return _metric(NAMESPACE, "LedgerMismatches", "Sum", service="trader")
 
+    def replays(self, verdict: str) -> cloudwatch.Metric:
+        """Count the replays of sessions that ended in a verdict: Same, Different or Expired."""
+        return _metric(NAMESPACE, f"Replays{verdict}", "Sum", service="replay_checks")
+
     def denied_trades(self) -> cloudwatch.Metric:
         """Count the trades our own rules refused."""
         return _metric(NAMESPACE, DENIED, "Sum")

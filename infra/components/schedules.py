@@ -16,6 +16,7 @@ SCHEDULES: Mapping[str, str] = {
     "sweeper": "rate(1 minute)",
     "daily_summary": "cron(5 0 * * ? *)",
     "payouts": "cron(30 0 * * ? *)",
+    "replay_checks": "rate(1 hour)",
 }
 ATTEMPTS = 2
 

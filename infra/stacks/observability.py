@@ -46,6 +46,10 @@ def _live(metrics: Metrics) -> list[cloudwatch.IWidget]:
         _graph("Age of the newest tick (s)", metrics.tick_age()),
         _graph("Trades by status", trades, metrics.denied_trades()),
         _graph("Accounts whose books differ", metrics.ledger_mismatches()),
+        _graph(
+            "Replays of sessions",
+            *(metrics.replays(verdict) for verdict in ("Same", "Different", "Expired")),
+        ),
         _graph("Trader tasks running", metrics.running_tasks("trader")),
         _graph("Oldest command (s)", *commands),
     ]

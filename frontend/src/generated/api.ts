@@ -838,6 +838,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/engine/parity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how many replays decided the same */
+        get: operations["show_parity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/engine/odds": {
         parameters: {
             query?: never;
@@ -1692,7 +1709,7 @@ export interface components {
         };
         /**
          * EngineSessionDetail
-         * @description One session with what it saw last.
+         * @description One session with what it saw last, and its replays once they were made.
          */
         EngineSessionDetail: {
             /** Id */
@@ -1750,6 +1767,8 @@ export interface components {
             /** Looks */
             looks: components["schemas"]["Look"][];
             nearest: components["schemas"]["NearestMiss"] | null;
+            /** Replays */
+            replays: components["schemas"]["Replay"][];
         };
         /**
          * EngineSessionList
@@ -2166,6 +2185,35 @@ export interface components {
             meaning: string;
         };
         /**
+         * Parity
+         * @description The parity of replays, newest day first; a day without replays is left out.
+         */
+        Parity: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Items */
+            items: components["schemas"]["ParityDay"][];
+        };
+        /**
+         * ParityDay
+         * @description How many replays came to the same decisions on a UTC day; `rate` is of those compared.
+         */
+        ParityDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Same */
+            same: number;
+            /** Different */
+            different: number;
+            /** Expired */
+            expired: number;
+            /** Rate */
+            rate: string | null;
+        };
+        /**
          * PendingLeverage
          * @description A higher leverage that starts to bind at `effective_at`.
          */
@@ -2416,6 +2464,32 @@ export interface components {
         RefreshRequest: {
             /** Refresh Token */
             refresh_token?: string | null;
+        };
+        /**
+         * Replay
+         * @description What came of replaying one symbol of a session; `same`: every decision, byte for byte.
+         *
+         *     `expired`: the ticks were no longer on tape, so nothing could be compared.
+         */
+        Replay: {
+            /** Symbol */
+            symbol: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "different" | "expired";
+            /** Decisions */
+            decisions: number;
+            /** Expected */
+            expected: string;
+            /** Found */
+            found: string;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
         };
         /**
          * Session
@@ -6259,6 +6333,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignalDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_parity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parity"];
                 };
             };
             /** @description Not signed in */

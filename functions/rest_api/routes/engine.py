@@ -16,6 +16,7 @@ from functions.rest_api.schemas.engine import (
     EngineSessionList,
     Odds,
     OddsIn,
+    Parity,
     SessionExport,
     SessionIn,
     SessionSettingsIn,
@@ -49,6 +50,11 @@ async def show_signal(
     symbol: str, _: SignedIn, wired: Wired, expiry_minutes: MinutesText = "5"
 ) -> Response:
     return as_json(wired.engine_reader.signal(broker_symbol(symbol), int(expiry_minutes)))
+
+
+@router.get("/parity", summary="Show how many replays decided the same", response_model=Parity)
+async def show_parity(_: SignedIn, wired: Wired) -> Response:
+    return as_json(wired.engine_reader.parity())
 
 
 @router.post("/odds", summary="State what a staking plan risks, exactly", response_model=Odds)

@@ -17,6 +17,7 @@ from nexus.trading.market import Candle, Instrument, MarketView
 from nexus.trading.measured import measured_rates
 from nexus.trading.models import EXPIRY_MINUTES
 from nexus.trading.refusal import RISK
+from nexus.trading.replays import Parity, ReplayCheck
 from nexus.trading.session import Session, SessionLimits, SessionSettings, WeighedStrategy
 from nexus.trading.session_check import BOUNDS, LEAST_STRATEGIES, MOST_SYMBOLS, MOST_WEIGHT
 from nexus.trading.session_view import (
@@ -102,15 +103,23 @@ def sessions_page(sessions: Sequence[Session], at: datetime) -> Json:
     return {"items": [session_view(each, at) for each in sessions], "next_cursor": None}
 
 
-def session_detail(session: Session, look: Json, at: datetime) -> Json:
-    """Show one session with what it saw last."""
+def session_detail(
+    session: Session, look: Json, replays: Sequence[ReplayCheck], at: datetime
+) -> Json:
+    """Show one session with what it saw last and what its replays came to."""
     nearest = look.get("nearest")
     shown = ("symbol", "agreeing", "confidence", "at")
     return {
         **session_view(session, at),
         "looks": [_plain(each) for each in look.get("looks", [])],
         "nearest": _plain({name: nearest[name] for name in shown}) if nearest else None,
+        "replays": [_replay(each) for each in replays],
     }
+
+
+def parity_page(days: Sequence[Parity]) -> Json:
+    """Show the parity of replays by day."""
+    return {"items": [_parity(each) for each in days], "next_cursor": None}
 
 
 def decisions_page(found: Sequence[Recorded], next_cursor: str | None) -> Json:
@@ -167,3 +176,24 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, dict):
         return _plain(value)
     return [_plain_value(each) for each in value] if isinstance(value, list) else value
+
+
+def _replay(check: ReplayCheck) -> Json:
+    return {
+        "symbol": check.symbol,
+        "verdict": check.verdict.value,
+        "decisions": check.decisions,
+        "expected": check.expected,
+        "found": check.found,
+        "checked_at": to_text(check.checked_at),
+    }
+
+
+def _parity(day: Parity) -> Json:
+    return {
+        "day": day.day.isoformat(),
+        "same": day.same,
+        "different": day.different,
+        "expired": day.expired,
+        "rate": None if day.rate is None else f"{day.rate:.4f}",
+    }

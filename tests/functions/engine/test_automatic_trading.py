@@ -1,121 +1,28 @@
 """Sessions on the real tables: one decision per tick, exact limits, replayed to the same hash."""
 
-import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count
-from typing import Any
 
 import pytest
 
-from infra.local.aws import LocalAws
-from nexus import bootstrap_engine
-from nexus.adapters.dynamodb import keys
-from nexus.adapters.dynamodb.ledger import opening_actions
-from nexus.adapters.dynamodb.store import Put, Store
 from nexus.backtest.exports import read_recorded, write_recorded
 from nexus.backtest.replay import replay
 from nexus.backtest.session_export import recorded_session
 from nexus.kernel.account import AccountStatus
 from nexus.kernel.change import account_change
-from nexus.kernel.clock import from_epoch, to_epoch
+from nexus.kernel.clock import from_epoch
 from nexus.kernel.errors import Denied, Malformed
-from nexus.trading.consensus import take_consensus
-from nexus.trading.lifecycle import Settlement, settled
-from nexus.trading.market import Candle, MarketView, Tick, Vote
-from nexus.trading.market_state import MarketState
 from nexus.trading.models import TradeStatus
-from nexus.trading.ports import TradeKey
 from nexus.trading.session import (
-    Opening,
-    Session,
     SessionLimits,
-    SessionSettings,
     StopReason,
     WeighedStrategy,
 )
 from nexus.trading.staking import StakingKind, StakingPlan
-from tests.factories import NOW, a_quote, a_view, an_account, an_instrument
-from tests.functions.environment import use_environment
-
-_NUMBERS = count(1)
-SYMBOL = "R_100"
-
-
-class Stage:
-    """One account with an open market, at a time the test turns."""
-
-    def __init__(self, store: Store, queue_url: str) -> None:
-        number = next(_NUMBERS)
-        self.account_id, self.user_id, self.now = f"A{number}", f"U{number}", NOW
-        self.store = store
-        self.engine = bootstrap_engine.automatic_trading(
-            store, [queue_url], lambda _: True, lambda: self.now
-        )
-        account = an_account(account_id=self.account_id, user_id=self.user_id)
-        store.transact(opening_actions(account_change(account, account, NOW)))
-        profile = {"country": "NG", "email": "a@example.com", "username": "ada"}
-        store.write(Put(keys.profile(self.user_id), profile))
-        self.open_market()
-
-    def open_market(self) -> None:
-        self.engine.market.put_instruments([an_instrument()])
-        for contract_type in ("CALL", "PUT"):
-            until = self.now + timedelta(days=1)
-            quote = a_quote(contract_type=contract_type, asked_at=self.now, valid_until=until)
-            self.engine.market.put_quote(quote)
-
-    def session(self, **changes: Any) -> Session:
-        created = self.engine.desk.create(self.user_id, self.account_id, settings(**changes))
-        return self.engine.desk.start(self.user_id, self.account_id, created.session_id)
-
-    def ask(self, session: Session, view: MarketView | None = None) -> Session:
-        seen = view or self.view()
-        asked = self.engine.trade(self.account_id, session.session_id, seen)
-        assert asked is not None
-        return asked.session
-
-    def view(self) -> MarketView:
-        return a_view(tick_epoch=to_epoch(self.now), seen_at=self.now)
-
-    def settle(self, session: Session, *, won: bool) -> Session:
-        for trade_id in session.open_trades:
-            key = TradeKey(self.user_id, self.account_id, trade_id)
-            account, trade = self.engine.ledger.pair(key)
-            status = TradeStatus.WON if won else TradeStatus.LOST
-            credited = trade.quoted_payout if won else Decimal("0.00")
-            self.engine.ledger.commit(
-                settled(account, trade, Settlement(status, credited, self.now))
-            )
-        return self.keep(self.engine.sessions.session(self.account_id, session.session_id))
-
-    def keep(self, session: Session) -> Session:
-        return self.engine.keep(session, self.engine.ledger.account(self.account_id), self.now)
-
-    def advance(self, seconds: int) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
-def settings(**changes: Any) -> SessionSettings:
-    base = SessionSettings(
-        symbols=(SYMBOL,),
-        strategies=tuple(map(WeighedStrategy, ("breakout", "momentum", "scalping"))),
-        expiry_minutes=1,
-        staking=StakingPlan(StakingKind.FIXED, Decimal("5.00")),
-        limits=SessionLimits(max_loss=Decimal("20.00")),
-    )
-    return replace(base, **changes)
-
-
-@pytest.fixture
-def stage(tables: Store, local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    use_environment(monkeypatch, local_aws)
-    queue = local_aws.client("sqs").create_queue(
-        QueueName="engine.fifo", Attributes={"FifoQueue": "true"}
-    )
-    return Stage(tables, queue["QueueUrl"])
+from tests.factories import NOW
+from tests.functions.engine.stage import SYMBOL, Stage, Walk, played, settings
 
 
 def test_votes_become_one_trade_with_its_decision_on_record(stage: Stage) -> None:
@@ -225,19 +132,9 @@ def test_a_session_is_replayed_to_the_same_hash_also_after_a_restart(stage: Stag
     )
     created = stage.engine.desk.create(stage.user_id, stage.account_id, plan)
     session = stage.engine.desk.start(stage.user_id, stage.account_id, created.session_id)
-    market = _Walk(session)
-    opening = market.opening
+    market = Walk(session)
 
-    for number in range(900):
-        if number == 450:
-            market.restart()
-        view = market.step()
-        if number % 4 == 0 and _agree(view.votes):
-            stage.now = from_epoch(view.tick_epoch)
-            stage.open_market()
-            session = stage.ask(session, view)
-            if number % 12 == 0:
-                session = stage.settle(session, won=True)
+    session = played(stage, market)
 
     tick_epochs = market.ticks[0].epoch, market.ticks[-1].epoch
     stage.engine.tape.keep(market.ticks, stage.now)
@@ -245,7 +142,7 @@ def test_a_session_is_replayed_to_the_same_hash_also_after_a_restart(stage: Stag
         stage.account_id, session.session_id, NOW, stage.now + timedelta(hours=1)
     )
     ticks = stage.engine.tape.ticks(SYMBOL, *tick_epochs)
-    recorded = recorded_session(session, SYMBOL, records, Opening(2, *opening), ticks)
+    recorded = recorded_session(session, SYMBOL, records, market.opening, ticks)
     again = replay(read_recorded(write_recorded(recorded)))
 
     late = [each for each in records if each.desk.at > from_epoch(market.ticks[450].epoch)]
@@ -254,50 +151,3 @@ def test_a_session_is_replayed_to_the_same_hash_also_after_a_restart(stage: Stag
     assert recorded.hash == session.hashes[SYMBOL]
     assert again.decisions == session.decisions
     assert again.is_same
-
-
-def _agree(votes: tuple[Vote, ...]) -> bool:
-    return take_consensus(votes).direction is not None
-
-
-class _Walk:
-    """A market that walks, and a session's view of it."""
-
-    def __init__(self, session: Session) -> None:
-        self._random = random.Random(7)
-        self._session, self._spot, self._epoch = session, 1000.0, to_epoch(NOW)
-        self._moves = 0
-        start = self._epoch - 501 * 60
-        self.candles = [self._candle(start + 60 * number) for number in range(501)]
-        self.ticks: list[Tick] = []
-        self._warm = [self._tick(self._epoch - 120 + number) for number in range(120)]
-        self.opening = (tuple(self.candles), tuple(self._warm))
-        self._state = self._load(self.candles, self._warm)
-
-    def step(self) -> MarketView:
-        self._epoch += 1
-        tick = self._tick(self._epoch)
-        self.ticks.append(tick)
-        return self._state.on_tick(tick, from_epoch(self._epoch))
-
-    def restart(self) -> None:
-        known = [*self._warm, *self.ticks]
-        self._state = self._load(self._state.candles, known[-120:])
-
-    def _load(self, candles: Any, ticks: list[Tick]) -> MarketState:
-        state = MarketState(SYMBOL, 2, self._session.settings.new_strategies())
-        state.load(candles, ticks)
-        return state
-
-    def _move(self) -> float:
-        self._moves += 1
-        trend = 0.12 if (self._moves // 45) % 2 else -0.12
-        self._spot += self._random.gauss(trend, 0.12)
-        return round(self._spot, 2)
-
-    def _candle(self, epoch: int) -> Candle:
-        prices = [self._move() for _ in range(4)]
-        return Candle(epoch, prices[0], max(prices), min(prices), prices[3])
-
-    def _tick(self, epoch: int) -> Tick:
-        return Tick(SYMBOL, epoch, Decimal(f"{self._move():.2f}"))

@@ -3,7 +3,10 @@
 from typing import Any
 
 from nexus.adapters.dynamodb.market import DynamoMarket
+from nexus.adapters.dynamodb.replay_checks import DynamoReplayChecks
+from nexus.kernel.clock import system_clock
 from nexus.trading.market import Candle
+from nexus.trading.replays import ReplayCheck, Verdict
 from tests.functions.rest_api.harness import Api, Json
 
 SETTINGS: Json = {
@@ -189,3 +192,20 @@ def test_the_form_of_a_session_is_data(api: Api, name: str) -> None:
     channel = options["strategies"][0]["parameters"][0]
     assert {"name", "default", "low", "high", "meaning"} <= set(channel)
     assert options["limit_bounds"]["max_loss"] == {"low": "1.00", "high": "5000.00"}
+
+
+def test_replays_are_shown_with_their_session_and_by_day(api: Api, name: str) -> None:
+    token, account_id = _trader(api, name)
+    session = _create(api, token, account_id).body
+    path = f"/api/v1/engine/sessions/{session['id']}"
+    checks = DynamoReplayChecks(api.store)
+    before = api.ok("GET", path, None, token)["replays"]
+    place = account_id, session["id"], "R_100"
+    checks.keep(ReplayCheck(*place, Verdict.SAME, 3, "abc", "abc", system_clock()))
+
+    (shown,) = api.ok("GET", path, None, token)["replays"]
+    (today,) = api.ok("GET", "/api/v1/engine/parity", None, token)["items"]
+
+    assert before == []
+    assert (shown["verdict"], shown["decisions"], shown["found"]) == ("same", 3, "abc")
+    assert (today["same"], today["different"], today["rate"]) == (1, 0, "1.0000")

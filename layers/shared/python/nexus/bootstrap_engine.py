@@ -9,6 +9,7 @@ from nexus.adapters.dynamodb.desk import DynamoDesk
 from nexus.adapters.dynamodb.engine_sessions import DynamoSessions
 from nexus.adapters.dynamodb.ledger import DynamoLedger
 from nexus.adapters.dynamodb.market import DynamoMarket
+from nexus.adapters.dynamodb.replay_checks import DynamoReplayChecks
 from nexus.adapters.dynamodb.store import Store
 from nexus.adapters.dynamodb.tape import DynamoTape
 from nexus.kernel.clock import Clock, system_clock
@@ -27,6 +28,7 @@ class AutomaticTrading:
     sessions: DynamoSessions
     decisions: DynamoDecisions
     tape: DynamoTape
+    replay_checks: DynamoReplayChecks
     ledger: DynamoLedger
     market: DynamoMarket
 
@@ -50,6 +52,7 @@ def automatic_trading(
         sessions=sessions,
         decisions=DynamoDecisions(tables),
         tape=DynamoTape(tables),
+        replay_checks=DynamoReplayChecks(tables),
         ledger=ledger,
         market=market,
     )

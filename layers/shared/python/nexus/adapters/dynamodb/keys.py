@@ -1,6 +1,7 @@
 """Every key of every table is built here and nowhere else."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -255,6 +256,16 @@ def session_look(account_id: str, session_id: str) -> Key:
 def watched_session(shard: int, session_id: str) -> Key:
     """Find the mark that the trader has something to do for a session."""
     return Key("engine_sessions", f"SHARD#{shard}", session_id)
+
+
+def replay_check(account_id: str, session_id: str, symbol: str) -> Key:
+    """Find what came of replaying one symbol of a session."""
+    return Key("engine_sessions", account_id, f"REPLAY#{session_id}#{symbol}")
+
+
+def replay_parity(day: date) -> Key:
+    """Find how many replays of a UTC day came to the same decisions."""
+    return Key("control", "REPLAY_PARITY", day.isoformat())
 
 
 def session_opening(symbol: str, session_id: str) -> Key:

@@ -1,0 +1,1 @@
+"""Replays automatic sessions and publishes how many came to the same decisions."""
