@@ -55,7 +55,7 @@ class Execution:
         desk = self.desks[trade.account_kind]
         if command.kind is CommandKind.CLOSE:
             await desk.close(trade)
-        elif command.kind is CommandKind.EXECUTE and trade.status is TradeStatus.PENDING:
+        elif command.kind is CommandKind.EXECUTE and self._may_execute(trade):
             await desk.execute(trade)
         else:
             await self.recover(trade)
@@ -72,6 +72,9 @@ class Execution:
         for trade in await self.threads.run(self.finder.of_shard, shard):
             LOG.info("trade_recovered", extra={"event": "trade_recovered", **facts_of(trade)})
             self.tasks.spawn(self._recover(trade), f"recover:{trade.trade_id}")
+
+    def _may_execute(self, trade: Trade) -> bool:
+        return trade.status is TradeStatus.PENDING and self.clock() <= trade.execute_before
 
     async def _recover(self, trade: Trade) -> None:
         while self.owns(trade.account_id):

@@ -16,7 +16,8 @@ from nexus.trading.lifecycle import Fill, TradeChange, claim, opened, rejected, 
 from nexus.trading.models import Trade, TradeStatus
 
 LOG = logging.getLogger("nexus.trader")
-# A purchase leaves within this time of its claim, or not at all; the lease lasts longer.
+# A purchase leaves within this time of its claim, and before the trade's own time is over, or
+# not at all; the lease lasts longer.
 SENT_WITHIN = timedelta(seconds=3)
 BUY_WITHIN = timedelta(seconds=8)
 CLOCKS_APART = timedelta(seconds=1)
@@ -35,7 +36,7 @@ class Purchasing:
     async def buy(self, linked: LinkedAccount, trade: Trade) -> Trade | None:
         """Carry a pending trade to its outcome; None when it was not pending any more."""
         async with linked.purchasing:
-            send_until = self.clock() + SENT_WITHIN
+            send_until = min(self.clock() + SENT_WITHIN, trade.execute_before)
             claimed = await self._claim(trade)
             if claimed is None or claimed.status is not TradeStatus.SUBMITTING:
                 return claimed

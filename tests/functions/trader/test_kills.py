@@ -2,12 +2,14 @@
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from nexus.adapters.sqs import command_text
 from nexus.kernel.account import Account
+from nexus.kernel.clock import system_clock
 from nexus.trading.models import SETTLED_STATUSES, Trade, TradeStatus
 from nexus.trading.ports import Command, CommandKind, TradeKey
 from tests.functions.trader.desk import TestDesk, assert_books_balance
@@ -41,7 +43,10 @@ class Crash:
 
 @pytest.fixture(scope="module")
 def crash(stage: Stage) -> Crash:
-    """Kill the trader in the middle of everything, let two minutes pass, start it again."""
+    """Kill the trader in the middle of everything, let time pass, start it again.
+
+    Contracts run by the broker's clock, which is moved; a trade's time to execute runs by ours.
+    """
     desk = TestDesk(stage)
     papers = [desk.paper_account() for _ in range(2)]
     linked = [desk.linked_account() for _ in range(3)]
@@ -55,8 +60,13 @@ def crash(stage: Stage) -> Crash:
     assert desk.now(half).status is SUBMITTING
 
     stage.trader.kill()
-    asked = [desk.place(papers[1]), desk.place(linked[2], min_payout=LOW)]
+    soon = system_clock() + timedelta(seconds=2)
+    asked = [
+        desk.place(papers[1], execute_before=soon),
+        desk.place(linked[2], execute_before=soon, min_payout=LOW),
+    ]
     stage.broker.control("POST", "/clock", advance=120)
+    eventually(lambda: system_clock() > soon, what="the time to execute to pass")
     stage.start_trader()
 
     return Crash(

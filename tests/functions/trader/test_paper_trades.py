@@ -35,6 +35,7 @@ def test_won_trade_pays_out_and_every_step_reaches_the_browser(
 
     trade = desk.place(account)
     opened = desk.until(trade, OPEN)
+    eventually(lambda: desk.now(trade).entry_spot, what="the entry spot")
     pass_time(stage, 65)
     ended = desk.until(trade, WON, LOST)
 
