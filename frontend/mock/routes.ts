@@ -270,7 +270,7 @@ export const ROUTES: Record<string, Handler> = {
     change(state, id, { status: 'active', halted_at: null, resumable_at: null }),
   'POST trades/preview': (state, { body }) =>
     withAccount(state, body['account_id'], (account) =>
-      ok(preview(account, body as unknown as TradeRequest)),
+      ok(preview(account, body as unknown as TradeRequest, state.quoteAgeSeconds)),
     ),
   'POST trades/execute': execute,
   'GET trades': listTrades,

@@ -8,6 +8,7 @@ export interface MockState {
   notifications: Notification[];
   idempotency: Map<string, Trade>;
   sequence: number;
+  quoteAgeSeconds: number;
 }
 
 const LIMITS: Account['limits'] = {
@@ -98,6 +99,7 @@ export function createState(part: Partial<MockState> = {}): MockState {
     notifications: [makeNotification()],
     idempotency: new Map(),
     sequence: 0,
+    quoteAgeSeconds: 3,
     ...part,
   };
 }

@@ -61,7 +61,8 @@ export function decide(account: Account, request: TradeRequest): Decision {
   });
 }
 
-export function preview(account: Account, request: TradeRequest): Preview {
+export function preview(account: Account, request: TradeRequest, ageSeconds: number): Preview {
+  const quotedAt = Date.now() - ageSeconds * 1000;
   const stake = Number(request.stake);
   const profit = stake * (PAYOUT_RATIO - 1);
   const decision = decide(account, request);
@@ -74,6 +75,9 @@ export function preview(account: Account, request: TradeRequest): Preview {
     net_profit_if_won: money(profit * 0.7),
     break_even_win_rate: (stake / (stake + profit * 0.7)).toFixed(4),
     is_indicative: account.kind === 'demo',
+    quoted_at: new Date(quotedAt).toISOString(),
+    price_age_seconds: ageSeconds,
+    price_valid_until: new Date(quotedAt + 15_000).toISOString(),
     consensus: decision.consensus,
     would_be: decision.outcome,
     reason: decision.code,

@@ -98,8 +98,13 @@ class MarketFeed:
 
     def age(self) -> float | None:
         """Tell how old the newest tick is, in seconds; None before the first."""
-        epochs = [feed.last_epoch for feed in self._feeds.values() if feed.last_epoch is not None]
-        return max(0.0, self.time.now() - max(epochs)) if epochs else None
+        return min(self.ages().values(), default=None)
+
+    def ages(self) -> dict[str, float]:
+        """Tell how old each symbol's last tick is, in seconds; those without one are left out."""
+        now, feeds = self.time.now(), self._feeds.items()
+        last = {symbol: feed.last_epoch for symbol, feed in feeds}
+        return {symbol: max(0.0, now - at) for symbol, at in last.items() if at is not None}
 
     def start_epoch(self, symbol: str) -> int:
         """Tell the second a contract bought now would start: never before a tick already seen."""

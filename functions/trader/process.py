@@ -81,6 +81,7 @@ class Trader:
             "is_connected": self.client.is_connected,
             "feed_age_seconds": None if age is None else round(age, 3),
             "symbols": sorted(self.feed.feeds),
+            "price_ages": {symbol: round(old, 3) for symbol, old in self.feed.ages().items()},
             "broker_accounts": self.linked.connected_count,
             "open_paper_trades": self.settler.open_count,
             "open_broker_trades": self.contracts.open_count,

@@ -2282,7 +2282,7 @@ export interface components {
         };
         /**
          * Preview
-         * @description The honest cost of a trade, and whether it would be taken now.
+         * @description The honest cost of a trade, how old its price is, and whether it would be taken now.
          */
         Preview: {
             /**
@@ -2322,6 +2322,22 @@ export interface components {
             break_even_win_rate: string;
             /** Is Indicative */
             is_indicative: boolean;
+            /**
+             * Quoted At
+             * Format: date-time
+             */
+            quoted_at: string;
+            /**
+             * Price Age Seconds
+             * @description The price's age when answered
+             */
+            price_age_seconds: number;
+            /**
+             * Price Valid Until
+             * Format: date-time
+             * @description Nothing is bought at it after this
+             */
+            price_valid_until: string;
             consensus: components["schemas"]["Consensus"];
             /**
              * Would Be

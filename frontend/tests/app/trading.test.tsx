@@ -28,6 +28,24 @@ describe('the ticket', () => {
     expect(ticket.getByText('Breakout')).toBeVisible();
   });
 
+  test('says how old its price is', async () => {
+    const { ticket } = await openDesk();
+
+    const row = await ticket.findByRole('row', { name: /Price age/ });
+
+    expect(row).toHaveTextContent(/Price age[3-9] s[3-9] s$/);
+  });
+
+  test('says when its price has run out', async () => {
+    const backend = new MockBackend({ signedIn: true });
+    backend.state.quoteAgeSeconds = 20;
+    const { ticket } = await openDesk(backend);
+
+    const row = await ticket.findByRole('row', { name: /Price age/ });
+
+    expect(row).toHaveTextContent(/2\d s, run out/);
+  });
+
   test('offers only the expiries the symbol has', async () => {
     const { ticket, user } = await openDesk();
 

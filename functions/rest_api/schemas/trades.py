@@ -102,8 +102,11 @@ class Decision(Answer):
 
 
 class Preview(Cost):
-    """The honest cost of a trade, and whether it would be taken now."""
+    """The honest cost of a trade, how old its price is, and whether it would be taken now."""
 
+    quoted_at: TimeText
+    price_age_seconds: Annotated[float, Field(ge=0, description="The price's age when answered")]
+    price_valid_until: Annotated[TimeText, Field(description="Nothing is bought at it after this")]
     consensus: Consensus
     would_be: Literal["accepted", "denied"]
     reason: Annotated[str | None, Field(description="The code of the rule that would deny it")]

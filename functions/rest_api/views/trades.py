@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from functions.rest_api.schemas.trades import TradeRequest
+from nexus.kernel.clock import to_text
 from nexus.kernel.errors import Unavailable
 from nexus.kernel.money import ZERO, money_text
 from nexus.trading import models
 from nexus.trading.alias import broker_symbol
+from nexus.trading.service import Preview
 from nexus.trading.view import cost_view, decision_view, trade_view
 
 Json = dict[str, Any]
@@ -29,14 +31,18 @@ def trade_request(body: TradeRequest, user_id: str) -> models.TradeRequest:
     )
 
 
-def preview_view(decision: models.Decision) -> Json:
+def preview_view(preview: Preview) -> Json:
     """Show a decision that was not carried out; without a price there is nothing to show."""
-    if decision.cost is None:
+    decision, quote = preview.decision, preview.quote
+    if decision.cost is None or quote is None:
         said = decision.detail or "There is no price for this contract now"
         raise Unavailable(said, decision.code or "QUOTE_UNAVAILABLE")
     shown = decision_view(decision)
     return {
         **cost_view(decision.cost),
+        "quoted_at": to_text(quote.asked_at),
+        "price_age_seconds": round(max(0.0, (decision.at - quote.asked_at).total_seconds()), 1),
+        "price_valid_until": to_text(quote.valid_until),
         "consensus": shown["consensus"],
         "would_be": shown["outcome"],
         "reason": shown["code"],

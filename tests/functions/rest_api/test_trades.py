@@ -8,6 +8,7 @@ import pytest
 
 from functions.rest_api.schemas.trades import Preview, Trade, TradeList, TradeStats
 from nexus.adapters.dynamodb.ledger import DynamoLedger
+from nexus.kernel.clock import to_text
 from nexus.trading.lifecycle import Fill, Settlement, opened, settled
 from nexus.trading.models import TradeStatus
 from nexus.trading.ports import TradeKey
@@ -252,6 +253,18 @@ def test_a_preview_shows_the_honest_cost_and_changes_nothing(api: Api, trader: T
     assert preview["is_indicative"]
     assert (preview["would_be"], preview["reason"]) == ("accepted", None)
     assert balance(api, trader) == "10000.00"
+
+
+def test_a_preview_says_how_old_its_price_is(api: Api, trader: Trader) -> None:
+    token, account_id = trader
+    quoted = api.clock()
+    api.clock.advance(seconds=4)
+
+    preview = api.ok("POST", f"{TRADES}/preview", trade_body(account_id), token)
+
+    assert preview["price_age_seconds"] == 4.0
+    assert preview["quoted_at"] == to_text(quoted)
+    assert preview["price_valid_until"] == to_text(quoted + timedelta(minutes=1))
 
 
 def test_a_preview_tells_which_rule_would_deny(api: Api, trader: Trader) -> None:

@@ -10,6 +10,7 @@ from nexus.kernel.clock import system_clock
 from nexus.trading.market import MarketView
 from nexus.trading.models import ContractType, TradeStatus
 from nexus.trading.ports import QuoteKey
+from nexus.trading.service import EXECUTE_WITHIN
 from tests.functions.trader.desk import TestDesk, assert_books_balance
 from tests.functions.trader.stage import Stage, eventually
 
@@ -75,11 +76,23 @@ def test_trade_is_refunded_when_its_time_to_execute_has_passed(
 ) -> None:
     account = desk.paper_account()
 
-    trade = desk.place(account, execute_before=system_clock() - timedelta(seconds=1))
+    passed = system_clock() - timedelta(seconds=1)
+    asked = passed - EXECUTE_WITHIN
+    trade = desk.place(account, requested_at=asked, execute_before=passed)
     ended = desk.until(trade, REJECTED)
 
     assert ended.reason == "TOO_LATE"
     assert desk.account(trade).balance == Decimal("10000.00")
+    assert_books_balance(desk, account.account_id)
+
+
+def test_trade_whose_price_has_run_out_is_refunded(stage: Stage, desk: TestDesk) -> None:
+    account = desk.paper_account()
+
+    trade = desk.place(account, execute_before=system_clock() - timedelta(seconds=1))
+    ended = desk.until(trade, REJECTED)
+
+    assert ended.reason == "QUOTE_STALE"
     assert_books_balance(desk, account.account_id)
 
 
@@ -154,6 +167,18 @@ def test_ticks_reach_a_browser_once_a_second_and_a_dead_one_is_forgotten(
         lambda: audience.of_symbol("1HZ100V", system_clock()) == ["browser-2"],
         what="the dead socket to be forgotten",
     )
+
+
+def test_health_tells_each_symbols_price_age(stage: Stage, desk: TestDesk) -> None:
+    stage.broker.control("POST", "/scripts", symbol="R_100", direction="silence", seconds=60)
+
+    def ages() -> dict[str, float] | None:
+        found: dict[str, float] = (stage.health() or {}).get("price_ages", {})
+        return found if found.get("R_100", 0) > 6 else None
+
+    silent = eventually(ages, what="R_100 to fall silent")
+
+    assert silent["1HZ100V"] < 5
 
 
 def test_votes_and_candles_are_published(stage: Stage, desk: TestDesk) -> None:

@@ -7,6 +7,7 @@ import type { Account, Preview } from '@/lib/api/types';
 import { formatMoney, formatPercent } from '@/lib/format/money';
 import { explainReason } from '@/lib/format/words';
 import type { ContractType } from './contract-types';
+import { QuoteAge } from './quote-age';
 
 interface PricedSide {
   data: Preview | undefined;
@@ -81,6 +82,7 @@ function costRows({ currency }: Account, isIndicative: boolean): CostRow[] {
       label: 'Break-even win rate',
       show: ({ break_even_win_rate }) => formatPercent(break_even_win_rate),
     },
+    { label: 'Price age', show: (preview) => <QuoteAge {...preview} /> },
   ];
 }
 

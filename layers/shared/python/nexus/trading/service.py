@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from nexus.kernel.account import ConsensusMode
+from nexus.kernel.account import AccountKind, ConsensusMode
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Conflict, Denied, FieldError, Malformed, NotFound
 from nexus.kernel.events import JsonValue
@@ -36,6 +36,8 @@ EXECUTE_WITHIN = timedelta(seconds=10)
 GUARD_LIFE = timedelta(hours=24)
 QUOTE_WAIT = timedelta(seconds=2)
 QUOTE_POLL_SECONDS = 0.1
+# A price this close to its end is replaced first: its trade could not be opened in time.
+QUOTE_LEFT = timedelta(seconds=3)
 LEAST_PAYOUT = Decimal("0.99")
 
 
@@ -58,7 +60,10 @@ class Pricing:
     allows_real: Callable[[str], bool]
 
     def case(self, request: TradeRequest, guard_id: str | None) -> tuple[Case, DeskView]:
-        """Read the desk and price the request; the case's quote is None when nobody offered one."""
+        """Read the desk and price the request.
+
+        The case's quote is None when nobody ever offered one, and an old one when nobody does now.
+        """
         view = self.desk.view(request, guard_id)
         if view.account.user_id != request.user_id:
             raise NotFound(f"No account {request.account_id}")
@@ -68,19 +73,19 @@ class Pricing:
     def _quote(self, request: TradeRequest, view: DeskView) -> Quote | None:
         is_own = view.account.is_at_broker
         known = view.own_quote if is_own else view.public_quote
-        if view.instrument is None or (known is not None and known.valid_until > self.clock()):
+        if view.instrument is None or self._lasts(known):
             return known
         return self._ask(QuoteKey.of(request, request.account_id if is_own else None))
 
     def _ask(self, key: QuoteKey) -> Quote | None:
         deadline = self.clock() + QUOTE_WAIT
         self.quotes.request(key, self.clock())
-        while self.clock() < deadline:
-            quote = self.quotes.quote(key)
-            if quote is not None and quote.valid_until > self.clock():
-                return quote
+        while not self._lasts(quote := self.quotes.quote(key)) and self.clock() < deadline:
             self.pause(QUOTE_POLL_SECONDS)
-        return None
+        return quote
+
+    def _lasts(self, quote: Quote | None) -> bool:
+        return quote is not None and quote.valid_until > self.clock() + QUOTE_LEFT
 
     def _case(self, request: TradeRequest, view: DeskView, quote: Quote | None) -> Case:
         at = self.clock()
@@ -100,16 +105,24 @@ class Pricing:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """A decision that is not carried out, and the price it rests on; None when there was none."""
+
+    decision: Decision
+    quote: Quote | None
+
+
+@dataclass(frozen=True)
 class PreviewTrade:
     """Say what a trade would pay, cost and be answered, without doing it."""
 
     pricing: Pricing
 
-    def __call__(self, request: TradeRequest) -> Decision:
+    def __call__(self, request: TradeRequest) -> Preview:
         """Decide the request as `ExecuteTrade` would at this moment."""
         case, _ = self.pricing.case(request, None)
         _known(case)
-        return decide(case)
+        return Preview(decide(case), case.quote)
 
 
 @dataclass(frozen=True)
@@ -251,9 +264,16 @@ def intent_of(case: Case, decision: Decision, trade_id: str) -> Trade:
         expiry_minutes=request.expiry_minutes,
         status=TradeStatus.PENDING,
         requested_at=case.at,
-        execute_before=case.at + EXECUTE_WITHIN,
+        execute_before=_latest(case),
         quoted_payout=quoted,
         min_payout=request.min_payout or cents(quoted * LEAST_PAYOUT),
         terms=case.terms,
         decision=decision,
     )
+
+
+def _latest(case: Case) -> datetime:
+    """Paper is filled at the quoted payout, so not once that price has run out."""
+    latest, quote = case.at + EXECUTE_WITHIN, case.quote
+    is_paper = case.account.kind is AccountKind.DEMO
+    return min(latest, quote.valid_until) if is_paper and quote is not None else latest

@@ -51,8 +51,9 @@ def live_quote(case: Case) -> Refusal | None:
     if quote is None:
         return refuse("QUOTE_UNAVAILABLE", "No price was offered", symbol=request.symbol)
     if quote.valid_until <= case.at:
-        until = to_text(quote.valid_until)
-        return refuse("QUOTE_STALE", "The price has run out", valid_until=until)
+        until, age = to_text(quote.valid_until), (case.at - quote.asked_at).total_seconds()
+        said = "The price has run out"
+        return refuse("QUOTE_STALE", said, age=f"{age:.2f}", valid_until=until)
     priced = (quote.symbol, quote.contract_type, quote.minutes)
     asked = (request.symbol, str(request.contract_type), request.expiry_minutes)
     owner = case.account.account_id if case.account.is_at_broker else None
