@@ -76,6 +76,7 @@ def _trader(metrics: Metrics, stage: Stage) -> list[Rule]:
         Rule("trader-running", running, count, "A trader is missing", 3, BELOW, BREACHING),
         Rule("feed-age", metrics.tick_age(), 10, "Prices are stale", 2, missing=BREACHING),
         Rule("ledger-mismatch", metrics.ledger_mismatches(), 0, "An account was frozen"),
+        Rule("accounts-frozen", metrics.frozen_accounts(), 0, "A frozen account waits for us", 15),
     ]
 
 

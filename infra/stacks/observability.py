@@ -45,7 +45,8 @@ def _live(metrics: Metrics) -> list[cloudwatch.IWidget]:
     return [
         _graph("Age of the newest tick (s)", metrics.tick_age()),
         _graph("Trades by status", trades, metrics.denied_trades()),
-        _graph("Accounts whose books differ", metrics.ledger_mismatches()),
+        _graph("Accounts frozen", metrics.ledger_mismatches(), metrics.frozen_accounts()),
+        _graph("Comparisons of the books", metrics.book_checks()),
         _graph("Trader tasks running", metrics.running_tasks("trader")),
         _graph("Oldest command (s)", *commands),
     ]
