@@ -1,3 +1,4 @@
+import type { components } from '../src/generated/api.ts';
 import type { Account, Notification, Trade, User } from '../src/lib/api/types.ts';
 
 export interface MockState {
@@ -8,6 +9,8 @@ export interface MockState {
   notifications: Notification[];
   idempotency: Map<string, Trade>;
   sequence: number;
+  checks: Record<string, components['schemas']['BookCheck']>;
+  findings?: components['schemas']['Finding'][];
 }
 
 const LIMITS: Account['limits'] = {
@@ -98,6 +101,7 @@ export function createState(part: Partial<MockState> = {}): MockState {
     notifications: [makeNotification()],
     idempotency: new Map(),
     sequence: 0,
+    checks: {},
     ...part,
   };
 }

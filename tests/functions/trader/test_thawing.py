@@ -1,7 +1,6 @@
 """Out of a freeze again: by agreeing books, or by a person's ruling."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 from infra.ops.frozen_account import run
 from nexus.accounts.broker_books import BrokerBooks, Shown
