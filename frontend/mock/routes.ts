@@ -54,6 +54,23 @@ function change(state: MockState, id: string, part: Partial<Account>): MockAnswe
   return withAccount(state, id, (account) => ok(Object.assign(account, part)));
 }
 
+function compared(state: MockState, { id, currency, status, balance }: Account) {
+  const isFrozen = status === 'frozen';
+  const differs = { code: 'BALANCE_DIFFERS', reference: id, ours: balance, broker: '240.00' };
+  return {
+    account_id: id,
+    currency,
+    verdict: isFrozen ? 'mismatch' : 'agreed',
+    is_frozen: isFrozen,
+    checked_at: '2026-11-24T01:12:30Z',
+    ledger_balance: balance,
+    expected: balance,
+    broker_balance: isFrozen ? '240.00' : balance,
+    findings: isFrozen ? (state.findings ?? [differs]) : [],
+    check: state.checks[id] ?? null,
+  };
+}
+
 const login: Handler = (state, { body }) =>
   body['password'] === 'wrong'
     ? problem(401, 'BAD_CREDENTIALS', 'The name or the password is wrong.')
@@ -232,20 +249,11 @@ export const ROUTES: Record<string, Handler> = {
       { as_of: '2026-11-24T01:12:30Z' },
     ),
   'GET accounts/:/reconciliation': (state, _, id = '') =>
-    withAccount(state, id, ({ currency, status, balance }) => {
-      const isFrozen = status === 'frozen';
-      const finding = { code: 'BALANCE_DIFFERS', reference: id, ours: balance, broker: '240.00' };
-      return ok({
-        account_id: id,
-        currency,
-        verdict: isFrozen ? 'mismatch' : 'agreed',
-        is_frozen: isFrozen,
-        checked_at: '2026-11-24T01:12:30Z',
-        ledger_balance: balance,
-        expected: balance,
-        broker_balance: isFrozen ? '240.00' : balance,
-        findings: isFrozen ? [finding] : [],
-      });
+    withAccount(state, id, (account) => ok(compared(state, account))),
+  'POST accounts/:/reconciliation': (state, _, id = '') =>
+    withAccount(state, id, (account) => {
+      state.checks[id] ??= { state: 'done', asked_at: '2026-11-24T01:13:00Z', reason: null };
+      return ok(compared(state, account), 202);
     }),
   'GET accounts/:/statement': () =>
     list([

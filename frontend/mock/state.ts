@@ -1,3 +1,4 @@
+import type { components } from '../src/generated/api.ts';
 import type { Account, Notification, Trade, User } from '../src/lib/api/types.ts';
 
 export interface MockState {
@@ -9,6 +10,8 @@ export interface MockState {
   idempotency: Map<string, Trade>;
   sequence: number;
   quoteAgeSeconds: number;
+  checks: Record<string, components['schemas']['BookCheck']>;
+  findings?: components['schemas']['Finding'][];
 }
 
 const LIMITS: Account['limits'] = {
@@ -100,6 +103,7 @@ export function createState(part: Partial<MockState> = {}): MockState {
     idempotency: new Map(),
     sequence: 0,
     quoteAgeSeconds: 3,
+    checks: {},
     ...part,
   };
 }

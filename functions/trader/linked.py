@@ -18,6 +18,8 @@ from nexus.kernel.errors import NexusError, Unauthenticated, Unavailable
 
 LOG = logging.getLogger("nexus.trader")
 IDLE_SECONDS = 1800.0
+# A socket opened for a comparison alone is closed again after this.
+PEEK_SECONDS = 90.0
 OPEN_SECONDS = 6.0
 
 
@@ -89,6 +91,15 @@ class LinkedAccounts:
         """Give an account's socket, open; raise Unauthenticated when its link has run out."""
         linked = self._by_id.get(account.account_id) or self._open(account)
         linked.used_at = asyncio.get_running_loop().time()
+        await linked.ready(within)
+        return linked
+
+    async def peek(self, account: Account, within: float = OPEN_SECONDS) -> LinkedAccount:
+        """Give an account's socket for a glance: one opened for it does not stay open."""
+        linked = self._by_id.get(account.account_id)
+        if linked is None:
+            linked = self._open(account)
+            linked.used_at = asyncio.get_running_loop().time() - IDLE_SECONDS + PEEK_SECONDS
         await linked.ready(within)
         return linked
 

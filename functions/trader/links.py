@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functions.trader.linked import LinkedAccount
 from functions.trader.mirror import BrokerMirror
 from functions.trader.tasks import Tasks
-from nexus.kernel.account import AccountStatus
+from nexus.accounts.statuses import link_ran_out, linked_again
 from nexus.kernel.errors import NexusError
 
 LOG = logging.getLogger("nexus.trader")
@@ -31,16 +31,27 @@ class LinkState:
     async def opened(self, linked: LinkedAccount) -> None:
         """Note a renewed link, follow the money, and compare both sides."""
         self._open[linked.account_id] = linked
-        await self.mirror.set_status(
-            linked.account_id, AccountStatus.NEEDS_RELINK, AccountStatus.ACTIVE
-        )
+        at = self.mirror.clock()
+        await self.mirror.move(linked.account_id, lambda account: linked_again(account, at))
         await linked.broker.follow_money(lambda _: self.look(linked))
         self.look(linked)
 
     async def refused(self, account_id: str) -> None:
         """Note that the link has run out; open trades wait for a new one."""
         self._open.pop(account_id, None)
-        await self.mirror.set_status(account_id, AccountStatus.ACTIVE, AccountStatus.NEEDS_RELINK)
+        await self.mirror.move(account_id, link_ran_out)
+        await self.mirror.link_refused(account_id)
+
+    def is_followed(self, account_id: str) -> bool:
+        """Tell whether an account is compared every few minutes, because its socket is open."""
+        linked = self._open.get(account_id)
+        return linked is not None and linked.client.is_connected
+
+    def look_at(self, account_id: str) -> None:
+        """Compare both sides soon if the account's socket is open."""
+        linked = self._open.get(account_id)
+        if linked is not None:
+            self.look(linked)
 
     def look(self, linked: LinkedAccount) -> None:
         """Compare both sides soon, once however often it is asked for."""

@@ -10,10 +10,12 @@ from functions.trader.books import Books
 from functions.trader.contracts import refusal_of
 from functions.trader.linked import LinkedAccount, Sockets
 from functions.trader.links import LinkState
+from functions.trader.reconcile import Reconciler
+from functions.trader.sides import Records
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from nexus.kernel.clock import Clock
-from nexus.kernel.errors import NexusError
+from nexus.kernel.errors import NexusError, Unauthenticated
 from nexus.kernel.money import cents
 from nexus.trading.closing import Bid, Look, key_of
 
@@ -37,6 +39,8 @@ class LookDesk:
     linked: Sockets
     owns: Callable[[str], bool]
     links: LinkState
+    records: Records
+    reconciler: Reconciler
     threads: Threads
     clock: Clock
     tasks: Tasks
@@ -59,12 +63,20 @@ class LookDesk:
         try:
             linked = await self.linked.get(await self.books.account(look.account_id))
             if look.trade_id is None:
-                self.links.look(linked)
+                await self._compare(look, linked)
             else:
                 await self._bid(look, linked)
         except NexusError as e:
             facts = {"look": look.name, "error": e.detail}
             LOG.warning("look_failed", extra={"event": "look_failed", **facts})
+            # That the link ran out is noted by whoever hears it first.
+            if look.trade_id is None and not isinstance(e, Unauthenticated):
+                at, reason = self.clock(), "BROKER_UNAVAILABLE"
+                await self.threads.run(self.records.fail_check, look.account_id, reason, at)
+
+    async def _compare(self, look: Look, linked: LinkedAccount) -> None:
+        await self.reconciler.look_again(await self.books.account(look.account_id))
+        self.links.look(linked)
 
     async def _bid(self, look: Look, linked: LinkedAccount) -> None:
         _, trade = await self.books.pair(key_of(look))

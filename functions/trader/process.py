@@ -16,6 +16,7 @@ from functions.trader.linked import LinkedAccounts
 from functions.trader.logs import metric
 from functions.trader.looks import LookDesk
 from functions.trader.quotes import QuoteDesk
+from functions.trader.rounds import TICK_SECONDS, CheckRounds
 from functions.trader.sessions import SessionRunner
 from functions.trader.settings import Settings
 from functions.trader.settlement import PaperSettler
@@ -52,6 +53,7 @@ class Trader:
     contracts: ContractWatch
     linked: LinkedAccounts
     looks: LookDesk
+    rounds: CheckRounds
     execution: Execution
     sessions: SessionRunner
     leases: Leases
@@ -110,6 +112,8 @@ class Trader:
         self.tasks.every(0.25, self.quotes.serve, "quotes")
         self.tasks.every(0.5, self.looks.serve, "looks")
         self.tasks.every(LOOK_SECONDS, self.looks.look_at_all, "mirror")
+        self.tasks.every(TICK_SECONDS, self.rounds.serve, "rounds")
+        self.tasks.every(60.0, self.rounds.measure, "frozen")
         self.tasks.every(1.0, self.shown.refresh, "shown")
         self.tasks.every(1.0, self.settler.look_again, "settlement")
         self.tasks.every(5.0, self.contracts.look_again, "contracts")

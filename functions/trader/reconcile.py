@@ -2,28 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from functions.trader.books import Books, key_of
 from functions.trader.broker_time import BrokerTime
+from functions.trader.flight import in_flight, sent_before
 from functions.trader.linked import LinkedAccount, Sockets
-from functions.trader.purchase import BUY_WITHIN, SENT_WITHIN
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
 from nexus.adapters.broker.account import terms_of
 from nexus.adapters.broker.shapes import Holding, OpenContract
-from nexus.kernel.account import Account, AccountStatus
-from nexus.kernel.change import AccountChange, account_change
+from nexus.kernel.account import Account
 from nexus.kernel.clock import Clock, from_epoch, to_epoch
 from nexus.kernel.errors import NexusError
 from nexus.trading.lifecycle import Fill, TradeChange, opened, rejected, unknown
 from nexus.trading.models import Trade, TradeStatus
+from nexus.trading.ports import TradeKey
 
 LOG = logging.getLogger("nexus.trader")
-# Our clock and the broker's may differ by this much.
-SLACK_SECONDS = 5
 RETRY_SECONDS = 3.0
 _IN_DOUBT = frozenset({TradeStatus.SUBMITTING, TradeStatus.UNKNOWN})
 
@@ -41,6 +40,16 @@ class Patience:
         return sent_before(trade) + self.last_after
 
 
+class Doubts(Protocol):
+    """What is done about a purchase that several contracts may be."""
+
+    async def chosen(self, trade: Trade) -> str | None: ...
+
+    async def freeze(
+        self, linked: LinkedAccount, account: Account, trade: Trade, found: Sequence[OpenContract]
+    ) -> None: ...
+
+
 @dataclass
 class Reconciler:
     """Look for the contract until it is found, or was missed three times, the last time late."""
@@ -54,6 +63,8 @@ class Reconciler:
     clock: Clock
     tasks: Tasks
     on_open: Callable[[Trade], None]
+    doubts: Doubts
+    on_known: Callable[[str], None] = lambda _account_id: None
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     owns: Callable[[str], bool] = lambda _account_id: True
     patience: Patience = Patience()
@@ -81,6 +92,15 @@ class Reconciler:
             self._running.add(trade.trade_id)
             self.tasks.spawn(self._look(trade), f"reconcile:{trade.trade_id}")
 
+    async def look_again(self, account: Account) -> None:
+        """Look once more for a purchase that was given up to a person."""
+        if account.buying is None:
+            return
+        key = TradeKey(account.user_id, account.account_id, account.buying)
+        _, trade = await self.books.pair(key)
+        if trade.status is TradeStatus.UNKNOWN:
+            self.look_for(trade)
+
     async def _look(self, trade: Trade) -> None:
         lost_at, looks = self.clock().timestamp(), 0
         try:
@@ -100,19 +120,12 @@ class Reconciler:
 
     async def _candidates(self, trade: Trade, lost_at: float) -> list[OpenContract]:
         linked = await self._fresh_socket(trade, lost_at)
-        window = self._window(trade)
+        window = in_flight(trade, self.time)
         holdings = await linked.broker.holdings(window.start)
         taken = await self.threads.run(self.contract_owners, trade.account_id)
         free = [holding for holding in holdings if str(holding.contract_id) not in taken]
         fitting = [each for each in free if matches(each, trade, window, self.app_id)]
         return [await linked.broker.contract(each.contract_id) for each in fitting]
-
-    def _window(self, trade: Trade) -> range:
-        # By our clock or the broker's present one: the difference may have changed meanwhile.
-        first, last = trade.requested_at, sent_before(trade)
-        earliest = min(self.time.at(first), first.timestamp())
-        latest = max(self.time.at(last), last.timestamp())
-        return range(int(earliest) - SLACK_SECONDS, int(latest) + SLACK_SECONDS)
 
     async def _fresh_socket(self, trade: Trade, lost_at: float) -> LinkedAccount:
         account = await self.books.account(trade.account_id)
@@ -129,11 +142,11 @@ class Reconciler:
             await self._adopt(trade, found[0])
             return True
         if len(found) > 1:
-            await self._freeze(trade)
+            await self._rule(trade, found)
             return True
         if looks < self.patience.looks or self.clock() < self.patience.last_look_at(trade):
             return False
-        await self.books.persist(key_of(trade), self._never_bought)
+        await self._give_up(trade)
         return True
 
     def _never_bought(self, account: Account, now: Trade) -> TradeChange | None:
@@ -151,18 +164,23 @@ class Reconciler:
         now = change.trade if change else (await self.books.pair(key_of(trade)))[1]
         if now.status is TradeStatus.OPEN:
             self.on_open(now)
+        self.on_known(trade.account_id)
 
-    async def _freeze(self, trade: Trade) -> None:
-        facts = {"trade_id": trade.trade_id, "account_id": trade.account_id}
-        LOG.error("account_frozen", extra={"event": "account_frozen", **facts})
+    async def _rule(self, trade: Trade, found: list[OpenContract]) -> None:
+        chosen = await self.doubts.chosen(trade)
+        picked = [each for each in found if str(each.contract_id) == chosen]
+        if picked:
+            await self._adopt(trade, picked[0])
+        elif chosen == "":
+            await self._give_up(trade)
+        else:
+            account = await self.books.account(trade.account_id)
+            linked = await self.linked.get(account)
+            await self.doubts.freeze(linked, account, trade, found)
 
-        def step(account: Account) -> AccountChange | None:
-            if account.status is AccountStatus.FROZEN:
-                return None
-            frozen = replace(account, status=AccountStatus.FROZEN)
-            return account_change(account, frozen, self.clock())
-
-        await self.books.change_account(trade.account_id, step)
+    async def _give_up(self, trade: Trade) -> None:
+        await self.books.persist(key_of(trade), self._never_bought)
+        self.on_known(trade.account_id)
 
     def _until_next(self, trade: Trade, looks: int) -> float:
         apart = self.patience.apart.total_seconds()
@@ -170,11 +188,6 @@ class Reconciler:
             return apart
         left = self.patience.last_look_at(trade) - self.clock()
         return max(apart, left.total_seconds())
-
-
-def sent_before(trade: Trade) -> datetime:
-    """Tell the moment after which this purchase cannot have been sent any more."""
-    return trade.execute_before + SENT_WITHIN + BUY_WITHIN
 
 
 def matches(holding: Holding, trade: Trade, window: range, app_id: str) -> bool:

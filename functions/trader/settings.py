@@ -3,13 +3,17 @@
 import os
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 DEFAULT_SYMBOLS = ("R_100", "R_50", "R_75", "1HZ100V", "frxEURUSD")
 
 
 class Settings(BaseModel):
-    """The trader's environment; anything missing stops the start."""
+    """The trader's environment; anything missing stops the start.
+
+    Every linked account that nobody uses is compared with the broker's books once per
+    `book_check_seconds`.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,6 +29,7 @@ class Settings(BaseModel):
     health_port: int
     log_level: str = "INFO"
     default_symbols: tuple[str, ...] = DEFAULT_SYMBOLS
+    book_check_seconds: float = Field(default=3600.0, gt=0)
 
     @property
     def public_socket_url(self) -> str:

@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Protocol
 
 from functions.trader.books import Books
+from functions.trader.broker_time import BrokerTime
+from functions.trader.flight import in_flight
 from functions.trader.linked import LinkedAccount
 from functions.trader.threads import Threads
 from nexus.accounts.mirror import AccountMirror, HeldContract
-from nexus.accounts.reconciliation import Booking, BrokerSide, OwnSide, TradeRecord
+from nexus.accounts.reconciliation import Booking, BrokerSide, OwnSide, Terms, TradeRecord
+from nexus.adapters.broker.account import terms_of
 from nexus.adapters.broker.shapes import Holding, StatementRow
 from nexus.kernel.account import Account, AccountStatus, LedgerEntry
 from nexus.kernel.clock import from_epoch, to_epoch
@@ -28,6 +31,8 @@ class Records(Protocol):
     def mirror(self, account_id: str) -> AccountMirror | None: ...
 
     def put(self, mirror: AccountMirror) -> None: ...
+
+    def fail_check(self, account_id: str, reason: str, at: datetime) -> None: ...
 
     def entries_since(self, account_id: str, since: datetime) -> list[LedgerEntry]: ...
 
@@ -69,6 +74,8 @@ class SideReader:
     records: Records
     trades: LiveTrades
     threads: Threads
+    time: BrokerTime
+    app_id: str
 
     async def read(self, linked: LinkedAccount) -> Sides | None:
         """Read both sides; None while a purchase is in flight or money is moving."""
@@ -103,11 +110,12 @@ class SideReader:
         known_live = {each.trade_id for each in live}
         # An index row that is late may still say open: the account's own map decides.
         records = [
-            _record(each)
+            _record(each, self.time)
             for each in by_id.values()
             if not each.is_live or each.trade_id in known_live
         ]
-        return OwnSide(account, entries, records)
+        accepted = known.accepted if known else frozenset()
+        return OwnSide(account, entries, records, self.app_id, accepted)
 
 
 def _at(known: AccountMirror) -> int:
@@ -134,6 +142,8 @@ def _bookings(rows: Sequence[StatementRow], through: int) -> tuple[Booking, ...]
             at=row.transaction_time,
             contract_id=str(row.contract_id) if row.contract_id else None,
             balance_after=row.balance_after,
+            terms=_terms(row),
+            app_id=row.app_id,
         )
         for row in rows
         if row.transaction_id > through
@@ -141,9 +151,22 @@ def _bookings(rows: Sequence[StatementRow], through: int) -> tuple[Booking, ...]
     return tuple(sorted(found, key=lambda each: each.transaction_id))
 
 
-def _record(trade: Trade) -> TradeRecord:
-    credited = None if trade.is_live else trade.stake + (trade.profit or ZERO)
-    return TradeRecord(trade.trade_id, trade.contract_id, trade.stake, credited)
+def _terms(row: StatementRow) -> Terms | None:
+    told = terms_of(row.shortcode)
+    if told is None:
+        return None
+    return Terms(told.contract_type, told.symbol, (told.expiry - told.start) // 60)
+
+
+def _record(trade: Trade, time: BrokerTime) -> TradeRecord:
+    return TradeRecord(
+        trade_id=trade.trade_id,
+        contract_id=trade.contract_id,
+        stake=trade.stake,
+        credited=None if trade.is_live else trade.stake + (trade.profit or ZERO),
+        terms=Terms(trade.contract_type.value, trade.symbol, trade.expiry_minutes),
+        in_flight=in_flight(trade, time),
+    )
 
 
 def _held(holding: Holding, trades: Sequence[TradeRecord]) -> HeldContract:

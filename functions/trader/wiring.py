@@ -15,9 +15,11 @@ from functions.trader.catalogue import Catalogue
 from functions.trader.commands import CommandLoop
 from functions.trader.contract_watch import ContractWatch
 from functions.trader.demo import DemoDesk
+from functions.trader.doubts import Doubts
 from functions.trader.execution import Desk, Execution
 from functions.trader.feed import MarketFeed
 from functions.trader.frames import FrameSender
+from functions.trader.freezing import Freezer
 from functions.trader.leases import Leases
 from functions.trader.linked import LinkedAccounts
 from functions.trader.links import LinkState
@@ -28,6 +30,7 @@ from functions.trader.purchase import Purchasing
 from functions.trader.quotes import QuoteDesk
 from functions.trader.real import RealDesk
 from functions.trader.reconcile import Reconciler
+from functions.trader.rounds import CheckRounds
 from functions.trader.session_wiring import build_sessions
 from functions.trader.sessions import SessionRunner
 from functions.trader.settings import Settings
@@ -136,7 +139,7 @@ def build(settings: Settings, clock: Clock = system_clock, store: Store | None =
     settler = PaperSettler(books, feed, clock, shared.tasks)
     views = ViewWriter(shared.market, shared.threads, clock, shared.speaks)
     feed.on_ticks.extend([settler.on_ticks, views.on_ticks])
-    links = _links(shared, books)
+    links = _links(shared, books, feed.time)
     real = _real(shared, books, feed.time, links)
     execution = _execution(shared, books, DemoDesk(books, feed, settler, clock), real)
     quotes = _quotes(shared, Pricing(feed.market, real))
@@ -154,6 +157,7 @@ def build(settings: Settings, clock: Clock = system_clock, store: Store | None =
         contracts=real.contracts,
         linked=real.linked,
         looks=_looks(shared, books, real, links),
+        rounds=_rounds(shared, books, real, links),
         execution=execution,
         sessions=_sessions(shared, feed),
         leases=leases,
@@ -247,17 +251,20 @@ def _real(shared: Shared, books: Books, time: BrokerTime, state: LinkState) -> R
         clock,
         shared.tasks,
         contracts.watch,
+        Doubts(state.mirror.records, state.mirror.freezer, shared.threads, clock),
+        state.look_at,
         owns=shared.owns,
     )
     purchasing = Purchasing(books, lease_until, clock)
     return RealDesk(books, linked, purchasing, reconciler, contracts, clock)
 
 
-def _links(shared: Shared, books: Books) -> LinkState:
+def _links(shared: Shared, books: Books, time: BrokerTime) -> LinkState:
     records, trades = DynamoMirror(shared.store), DynamoOpenTrades(shared.store)
-    reader = SideReader(books, records, trades, shared.threads)
-    mirror = BrokerMirror(books, reader, records, shared.threads, shared.clock)
-    return LinkState(mirror, shared.tasks)
+    threads, clock = shared.threads, shared.clock
+    reader = SideReader(books, records, trades, threads, time, shared.settings.deriv_app_id)
+    freezer = Freezer(books, records, threads, clock)
+    return LinkState(BrokerMirror(books, reader, records, freezer, threads, clock), shared.tasks)
 
 
 def _looks(shared: Shared, books: Books, real: RealDesk, links: LinkState) -> LookDesk:
@@ -267,9 +274,25 @@ def _looks(shared: Shared, books: Books, real: RealDesk, links: LinkState) -> Lo
         real.linked,
         shared.owns,
         links,
+        links.mirror.records,
+        real.reconciler,
         shared.threads,
         shared.clock,
         shared.tasks,
+    )
+
+
+def _rounds(shared: Shared, books: Books, real: RealDesk, links: LinkState) -> CheckRounds:
+    return CheckRounds(
+        DynamoBrokerLinks(shared.store),
+        books,
+        real.linked,
+        links,
+        links.mirror.freezer,
+        shared.owns,
+        shared.threads,
+        shared.tasks,
+        shared.settings.book_check_seconds,
     )
 
 

@@ -72,12 +72,20 @@ class Metrics:
         return _metric(NAMESPACE, "TickAgeSeconds", "Maximum", service="trader")
 
     def ledger_mismatches(self) -> cloudwatch.Metric:
-        """Count the accounts whose books the trader found to differ from the broker's."""
+        """Count the accounts that the trader froze because books differ."""
         return _metric(NAMESPACE, "LedgerMismatches", "Sum", service="trader")
 
     def replays(self, verdict: str) -> cloudwatch.Metric:
         """Count the replays of sessions that ended in a verdict: Same, Different or Expired."""
         return _metric(NAMESPACE, f"Replays{verdict}", "Sum", service="replay_checks")
+
+    def frozen_accounts(self) -> cloudwatch.Metric:
+        """Say how many accounts are frozen; each trader counts its own once a minute."""
+        return _metric(NAMESPACE, "FrozenAccounts", "Sum", service="trader")
+
+    def book_checks(self) -> cloudwatch.Metric:
+        """Count the comparisons of our books with the broker's."""
+        return _metric(NAMESPACE, "BookChecks", "Sum", service="trader")
 
     def denied_trades(self) -> cloudwatch.Metric:
         """Count the trades our own rules refused."""

@@ -18,7 +18,10 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
         "BrokerAccountLinked",
         "BrokerAccountUnlinked",
         "BrokerLinkExpired",
+        "BrokerLinkRenewed",
         "AccountFrozen",
+        "AccountThawed",
+        "BrokerFigureAccepted",
         "WithdrawalSent",
         "WithdrawalFailed",
         "TradeSettled",
@@ -42,7 +45,9 @@ _WRITTEN = {"eventName": ["INSERT", "MODIFY"]}
 # Frames, ledger entries and what is mirrored from the broker are no events.
 _ACCOUNTS = {
     **_WRITTEN,
-    "dynamodb": {"Keys": {"sort": {"S": ["ACCOUNT", {"prefix": "WITHDRAWAL#"}]}}},
+    "dynamodb": {
+        "Keys": {"sort": {"S": ["ACCOUNT", {"prefix": "WITHDRAWAL#"}, {"prefix": "RULING#"}]}}
+    },
 }
 
 _FILTERS = {"accounts": _ACCOUNTS}

@@ -50,6 +50,8 @@ def _live(metrics: Metrics) -> list[cloudwatch.IWidget]:
             "Replays of sessions",
             *(metrics.replays(verdict) for verdict in ("Same", "Different", "Expired")),
         ),
+        _graph("Accounts frozen", metrics.ledger_mismatches(), metrics.frozen_accounts()),
+        _graph("Comparisons of the books", metrics.book_checks()),
         _graph("Trader tasks running", metrics.running_tasks("trader")),
         _graph("Oldest command (s)", *commands),
     ]

@@ -8,7 +8,7 @@ import { Time } from './time';
 const WORDS: Record<Exclude<Account['status'], 'active'>, string> = {
   halted: 'Trading is halted on this account.',
   frozen:
-    'This account is frozen: our books and Deriv\u2019s do not agree. Nothing is bought on it until somebody has looked; your other accounts are not affected.',
+    'This account is frozen: our books and Deriv\u2019s do not agree. Nothing is bought on it until they do or somebody has looked; your other accounts are not affected.',
   needs_relink:
     'The link to Deriv has expired, so Nexus cannot trade here. Trades that are open run on at Deriv and are booked once you link again.',
   unlinked: 'This account is no longer linked.',
@@ -34,7 +34,8 @@ export function AccountState({ account }: { account: Account }) {
   );
 }
 
-function Relink() {
+/** The way to a fresh link, for an account whose token Deriv no longer accepts. */
+export function Relink() {
   const leave = useMutation({ mutationFn: () => goToDeriv('link') });
   return (
     <Button size="small" isBusy={leave.isPending} onClick={() => leave.mutate()}>

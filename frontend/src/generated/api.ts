@@ -457,7 +457,8 @@ export interface paths {
         /** Show whether our ledger, the broker's statement and our trades agree */
         get: operations["show_reconciliation"];
         put?: never;
-        post?: never;
+        /** Have the books compared again; a frozen account whose books agree thaws by itself */
+        post: operations["compare_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1217,6 +1218,24 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+        };
+        /**
+         * BookCheck
+         * @description The last wish for a check; a failed one says why: `LINK_EXPIRED` asks for a new link.
+         */
+        BookCheck: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "unanswered" | "done" | "failed";
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Reason */
+            reason: string | null;
         };
         /**
          * Bound
@@ -2416,6 +2435,8 @@ export interface components {
         /**
          * Reconciliation
          * @description The last three-way check; `expected` is what the broker should hold by our books.
+         *
+         *     `check` is null before a check was ever asked for.
          */
         Reconciliation: {
             /** Account Id */
@@ -2442,6 +2463,7 @@ export interface components {
             broker_balance: string | null;
             /** Findings */
             findings: components["schemas"]["Finding"][];
+            check: components["schemas"]["BookCheck"] | null;
         };
         /**
          * Referral
@@ -5042,6 +5064,82 @@ export interface operations {
             };
             /** @description The request is not valid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -44,6 +44,77 @@ test('a frozen account shows both sides without being asked', async () => {
   expect(books.getByText('$240.00')).toBeVisible();
 });
 
+async function frozenBooks(backend = backendWith({ status: 'frozen', balance: '250.00' })) {
+  const { panel, user } = await realPanel(backend);
+  const found = await panel.findByRole('region', { name: 'Comparison of the books' });
+  return { backend, user, books: within(found) };
+}
+
+test('a frozen account is compared again on request and says that it still differs', async () => {
+  const { backend, books, user } = await frozenBooks();
+
+  await user.click(books.getByRole('button', { name: 'Compare again' }));
+
+  expect(await books.findByText(/stays frozen/)).toBeVisible();
+  const sent = backend.requests.filter(
+    ({ method, path }) => method === 'POST' && path.endsWith('/reconciliation'),
+  );
+  expect(sent).toHaveLength(1);
+});
+
+test('an account whose books agree again is given back on the page', async () => {
+  const { backend, books, user } = await frozenBooks();
+  const real = backend.state.accounts.find(({ kind }) => kind === 'real') as Account;
+  real.status = 'active';
+
+  await user.click(books.getByRole('button', { name: 'Compare again' }));
+
+  expect(await books.findByText('The books agree.')).toBeVisible();
+  await vi.waitFor(() => expect(screen.queryByText(/This account is frozen/)).toBeNull());
+});
+
+test('a comparison under way cannot be asked for twice', async () => {
+  const backend = backendWith({ status: 'frozen' });
+  const { id } = backend.state.accounts.find(({ kind }) => kind === 'real') as Account;
+  backend.state.checks[id] = { state: 'pending', asked_at: '2026-11-24T01:13:00Z', reason: null };
+
+  const { books } = await frozenBooks(backend);
+
+  expect(books.getByText(/is comparing the books/)).toBeVisible();
+  expect(books.getByRole('button', { name: 'Compare again' })).toBeDisabled();
+});
+
+test('a frozen account without a good link asks for a new one', async () => {
+  const assign = watchLeaving();
+  const backend = backendWith({ status: 'frozen' });
+  const { id } = backend.state.accounts.find(({ kind }) => kind === 'real') as Account;
+  const asked_at = '2026-11-24T01:13:00Z';
+  backend.state.checks[id] = { state: 'failed', asked_at, reason: 'LINK_EXPIRED' };
+  const { books, user } = await frozenBooks(backend);
+
+  expect(books.getByText(/Not compared: The link to Deriv has expired/)).toBeVisible();
+  await user.click(books.getByRole('button', { name: 'Link again' }));
+
+  await vi.waitFor(() => expect(assign).toHaveBeenCalledWith(expect.stringContaining('link')));
+});
+
+test('an ambiguous purchase shows it beside both contracts it may be', async () => {
+  const backend = backendWith({ status: 'frozen' });
+  const ours = 'trade T1: CALL R_100, 10.00, asked for at 2026-11-24T01:12:00.000Z';
+  backend.state.findings = ['77', '78'].map((contract) => ({
+    code: 'PURCHASE_AMBIGUOUS',
+    reference: `contract ${contract}`,
+    ours,
+    broker: 'CALL R_100, 10.00, bought at 2026-11-24T01:12:02.000Z',
+  }));
+
+  const { books } = await frozenBooks(backend);
+
+  expect(books.getAllByText(ours)).toHaveLength(2);
+  expect(books.getByText('(contract 77)')).toBeVisible();
+  expect(books.getByText('(contract 78)')).toBeVisible();
+});
+
 test('an expired link is called out with a way to link again', async () => {
   const assign = watchLeaving();
   const { panel, user } = await realPanel(backendWith({ status: 'needs_relink' }));

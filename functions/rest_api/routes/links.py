@@ -32,7 +32,7 @@ async def unlink_account(account_id: str, caller: SignedIn, wired: Wired) -> Unl
 
 @router.get("/{account_id}/portfolio", summary="List the contracts that are open at the broker")
 async def show_portfolio(account_id: str, caller: SignedIn, wired: Wired) -> Portfolio:
-    return portfolio_view(*wired.broker_books.show(caller.user_id, account_id))
+    return portfolio_view(wired.broker_books.show(caller.user_id, account_id))
 
 
 @router.get(
@@ -40,7 +40,17 @@ async def show_portfolio(account_id: str, caller: SignedIn, wired: Wired) -> Por
     summary="Show whether our ledger, the broker's statement and our trades agree",
 )
 async def show_reconciliation(account_id: str, caller: SignedIn, wired: Wired) -> Reconciliation:
-    return reconciliation_view(*wired.broker_books.show(caller.user_id, account_id))
+    return reconciliation_view(wired.broker_books.show(caller.user_id, account_id))
+
+
+@router.post(
+    "/{account_id}/reconciliation",
+    status_code=202,
+    summary="Have the books compared again; a frozen account whose books agree thaws by itself",
+    responses=documented(401, 404, 409, 429),
+)
+async def compare_again(account_id: str, caller: SignedIn, wired: Wired) -> Reconciliation:
+    return reconciliation_view(wired.broker_books.ask(caller.user_id, account_id))
 
 
 @router.post(

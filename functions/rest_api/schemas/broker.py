@@ -36,8 +36,19 @@ class Finding(Answer):
     broker: str
 
 
+class BookCheck(Answer):
+    """The last wish for a check; a failed one says why: `LINK_EXPIRED` asks for a new link."""
+
+    state: Literal["pending", "unanswered", "done", "failed"]
+    asked_at: TimeText
+    reason: str | None
+
+
 class Reconciliation(Answer):
-    """The last three-way check; `expected` is what the broker should hold by our books."""
+    """The last three-way check; `expected` is what the broker should hold by our books.
+
+    `check` is null before a check was ever asked for.
+    """
 
     account_id: str
     currency: str
@@ -48,6 +59,7 @@ class Reconciliation(Answer):
     expected: MoneyText | None
     broker_balance: MoneyText | None
     findings: list[Finding]
+    check: BookCheck | None
 
 
 class CloseRequest(StrictBody):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from functions.rest_api.schemas.broker import (
+    BookCheck,
     CloseBid,
     Finding,
     HeldContract,
@@ -11,16 +12,18 @@ from functions.rest_api.schemas.broker import (
     Withdrawal,
 )
 from nexus.accounts import withdrawing
-from nexus.accounts.mirror import AccountMirror
-from nexus.kernel.account import Account, AccountStatus
+from nexus.accounts.broker_books import Shown
+from nexus.accounts.checks import CheckState
+from nexus.kernel.account import AccountStatus
 from nexus.kernel.clock import to_text
 from nexus.kernel.money import money_text
 from nexus.trading.closing import BID_VALID, Bid
 from nexus.trading.models import Trade
 
 
-def portfolio_view(_: Account, mirror: AccountMirror | None) -> Portfolio:
+def portfolio_view(shown: Shown) -> Portfolio:
     """Show the contracts that are open at the broker, ours marked."""
+    mirror = shown.mirror
     if mirror is None:
         return Portfolio(items=[], as_of=None, next_cursor=None)
     items = [
@@ -39,8 +42,9 @@ def portfolio_view(_: Account, mirror: AccountMirror | None) -> Portfolio:
     return Portfolio(items=items, as_of=to_text(mirror.checked_at), next_cursor=None)
 
 
-def reconciliation_view(account: Account, mirror: AccountMirror | None) -> Reconciliation:
+def reconciliation_view(shown: Shown) -> Reconciliation:
     """Show the last check with both sides."""
+    account, mirror = shown.account, shown.mirror
     findings = [
         Finding(code=each.code, reference=each.reference, ours=each.ours, broker=each.broker)
         for each in (mirror.findings if mirror else ())
@@ -55,6 +59,17 @@ def reconciliation_view(account: Account, mirror: AccountMirror | None) -> Recon
         expected=money_text(mirror.expected) if mirror else None,
         broker_balance=money_text(mirror.broker_balance) if mirror else None,
         findings=findings,
+        check=_check(shown),
+    )
+
+
+def _check(shown: Shown) -> BookCheck | None:
+    if shown.check is None or shown.state is None:
+        return None
+    return BookCheck(
+        state=shown.state.value,
+        asked_at=to_text(shown.check.asked_at),
+        reason=shown.check.reason if shown.state is CheckState.FAILED else None,
     )
 
 

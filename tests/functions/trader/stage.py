@@ -180,7 +180,8 @@ class Stage:
 
 
 @contextmanager
-def a_stage(aws: LocalAws, directory: Path) -> Iterator[Stage]:
+def a_stage(aws: LocalAws, directory: Path, **told: str) -> Iterator[Stage]:
+    """Set a stage; `told` are more variables for the trader."""
     store = create_tables(aws)
     sqs = aws.client("sqs")
     queue_url = sqs.create_queue(
@@ -198,6 +199,7 @@ def a_stage(aws: LocalAws, directory: Path) -> Iterator[Stage]:
         **_broker_addresses(broker.url),
         "WEBSOCKET_ENDPOINT": browsers.url,
         "HEALTH_PORT": str(health_port),
+        **told,
     }
     trader = Process("functions.trader", environment, directory / "trader.log")
     broker.process.start()

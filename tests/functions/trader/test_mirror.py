@@ -54,8 +54,10 @@ def is_external(row: dict[str, Any]) -> bool:
     return bool(row["kind"] == EntryKind.EXTERNAL)
 
 
-def buy_outside(stage: Stage, desk: TestDesk, account: Account) -> None:
-    """Buy on the broker's own site, as it were."""
+def buy_outside(
+    stage: Stage, desk: TestDesk, account: Account, stake: int = 7, minutes: int = 5
+) -> int:
+    """Buy beside the trader, under the same application; gives the contract's id."""
     path = f"/users/{desk.people[account.account_id]}/tokens"
     token = stage.broker.control("POST", path, kind="access")["token"]
     answer = httpx.post(
@@ -69,15 +71,15 @@ def buy_outside(stage: Stage, desk: TestDesk, account: Account) -> None:
             "contract_type": "CALL",
             "currency": "USD",
             "underlying_symbol": "R_100",
-            "amount": 7,
+            "amount": stake,
             "basis": "stake",
-            "duration": 5,
+            "duration": minutes,
             "duration_unit": "m",
         }
         socket.send(json.dumps(wish))
         proposal = json.loads(socket.recv())["proposal"]
-        socket.send(json.dumps({"buy": proposal["id"], "price": 7}))
-        assert "buy" in json.loads(socket.recv())
+        socket.send(json.dumps({"buy": proposal["id"], "price": stake}))
+        return int(json.loads(socket.recv())["buy"]["contract_id"])
 
 
 def close(desk: TestDesk, trade: Trade, least: Decimal) -> None:

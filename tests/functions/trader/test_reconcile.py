@@ -1,24 +1,28 @@
 """A purchase whose answer was lost, against what the broker's listings may say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from functions.trader.broker_time import BrokerTime
+from functions.trader.doubts import Doubts
+from functions.trader.freezing import Freezer
 from functions.trader.linked import LinkedAccount
 from functions.trader.reconcile import Patience, Reconciler, matches
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
+from nexus.accounts.mirror import AccountMirror
+from nexus.accounts.reconciliation import Verdict
 from nexus.adapters.broker import calls
 from nexus.adapters.broker.account import BrokerAccount
 from nexus.adapters.broker.client import BrokerClient, fixed
 from nexus.adapters.broker.shapes import Holding
 from nexus.adapters.broker.wire import Frame, Request
-from nexus.kernel.account import Account, AccountKind, AccountStatus
+from nexus.kernel.account import Account, AccountKind, AccountStatus, LedgerEntry
 from nexus.kernel.errors import Unavailable
 from nexus.trading.lifecycle import claim, request_trade, unknown
 from nexus.trading.models import Trade, TradeStatus
@@ -69,13 +73,16 @@ class ScriptedClient(BrokerClient):
         name = calls.name_of(request)
         if self.failures:
             raise self.failures.pop()
+        if name == "balance":
+            return Frame(name, {name: {"balance": "9980.00", "currency": "USD"}})
         if name == "portfolio":
             self.looks += 1
             return Frame(name, {name: {"contracts": self.rows(self.looks)}})
         if name == "proposal_open_contract":
             found = {"contract_id": request["contract_id"], "payout": "19.50"}
             times = {"date_start": EPOCH + 2, "date_expiry": EPOCH + 62}
-            return Frame(name, {name: {**found, **times}})
+            what = {"contract_type": "CALL", "underlying_symbol": "R_100", "buy_price": "10"}
+            return Frame(name, {name: {**found, **times, **what}})
         return Frame(name, {name: {"transactions": []}})
 
 
@@ -90,13 +97,37 @@ class OneSocket:
 
 
 @dataclass
+class MemoryRecords:
+    """Both sides of accounts, kept in memory."""
+
+    mirrors: dict[str, AccountMirror] = field(default_factory=dict)
+
+    def mirror(self, account_id: str) -> AccountMirror | None:
+        return self.mirrors.get(account_id)
+
+    def put(self, mirror: AccountMirror) -> None:
+        self.mirrors[mirror.account_id] = mirror
+
+    def fail_check(self, account_id: str, reason: str, at: datetime) -> None:
+        raise AssertionError("Nothing was asked for")
+
+    def entries_since(self, account_id: str, since: datetime) -> list[LedgerEntry]:
+        return []
+
+    def trades_since(self, account_id: str, since: datetime) -> list[Trade]:
+        return []
+
+
+@dataclass
 class Scene:
     client: ScriptedClient
     store: MemoryStore
     clock: MovingClock
     trade: Trade
     reconciler: Reconciler
+    records: MemoryRecords
     opened: list[Trade] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
 
     async def run(self) -> Trade:
         self.reconciler.look_for(self.trade)
@@ -111,6 +142,8 @@ class Scene:
 def a_scene(rows: Callable[[int], list[dict[str, object]]], taken: tuple[str, ...] = ()) -> Scene:
     store, clock = MemoryStore(), MovingClock(NOW + timedelta(seconds=12))
     opened: list[Trade] = []
+    known: list[str] = []
+    records = MemoryRecords()
     account = an_account(kind=AccountKind.REAL)
     asked = request_trade(account, a_trade(account_kind=AccountKind.REAL))
     claimed = claim(asked.account.after, asked.trade, NOW)
@@ -118,19 +151,22 @@ def a_scene(rows: Callable[[int], list[dict[str, object]]], taken: tuple[str, ..
     store.accounts["A1"], store.trades["T1"] = lost.account.after, lost.trade
     client = ScriptedClient(rows)
     linked = LinkedAccount("A1", "U1", client, BrokerAccount(client, "USD"))
+    books, threads = memory_books(store, clock), Threads(1, "look")
     reconciler = Reconciler(
-        memory_books(store, clock),
+        books,
         OneSocket(linked),
         lambda _: taken,
         APP,
         BrokerTime(clock),
-        Threads(1, "look"),
+        threads,
         clock,
         Tasks(),
         opened.append,
+        Doubts(records, Freezer(books, records, threads, clock), threads, clock),
+        known.append,
         clock.sleep,
     )
-    return Scene(client, store, clock, lost.trade, reconciler, opened)
+    return Scene(client, store, clock, lost.trade, reconciler, records, opened, known)
 
 
 async def test_contract_that_is_there_is_adopted() -> None:
@@ -172,6 +208,50 @@ async def test_two_candidates_freeze_the_account_and_decide_nothing() -> None:
     assert trade.status is TradeStatus.UNKNOWN
     assert scene.account.status is AccountStatus.FROZEN
     assert scene.account.buying == "T1"
+
+
+async def test_two_candidates_are_kept_beside_the_purchase_with_both_balances() -> None:
+    scene = a_scene(lambda look: [holding(77), holding(78)])
+
+    await scene.run()
+
+    mirror = scene.records.mirrors["A1"]
+    assert (mirror.verdict, mirror.candidates) == (Verdict.MISMATCH, ("77", "78"))
+    assert (mirror.expected, mirror.broker_balance) == (Decimal("9990.00"), Decimal("9980.00"))
+    assert {each.code for each in mirror.findings} == {"PURCHASE_AMBIGUOUS"}
+    assert "trade T1: CALL R_100, 10.00, asked for at" in mirror.findings[0].ours
+    assert mirror.findings[1].broker == "CALL R_100, 10.00, bought at 2026-11-24T12:00:02.000Z"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status", "contract"),
+    [("78", TradeStatus.OPEN, "78"), ("", TradeStatus.REJECTED, None)],
+)
+async def test_a_persons_ruling_decides_which_contract_the_purchase_is(
+    chosen: str, status: TradeStatus, contract: str | None
+) -> None:
+    scene = a_scene(lambda look: [holding(77), holding(78)])
+    await scene.run()
+    seen = scene.records.mirrors["A1"]
+    scene.records.put(replace(seen, chosen={"T1": chosen}))
+
+    await scene.reconciler.look_again(scene.account)
+    await scene.reconciler.tasks.finish(10)
+
+    trade = scene.store.trades["T1"]
+    assert (trade.status, trade.contract_id) == (status, contract)
+    assert scene.account.buying is None
+    assert scene.known == ["A1"]
+
+
+async def test_a_check_asked_for_looks_for_the_purchase_once_more() -> None:
+    scene = a_scene(lambda look: [holding(77), holding(78)] if look == 1 else [holding(78)])
+    await scene.run()
+
+    await scene.reconciler.look_again(scene.account)
+    await scene.reconciler.tasks.finish(10)
+
+    assert scene.store.trades["T1"].contract_id == "78"
 
 
 async def test_contract_of_another_trade_of_ours_is_no_candidate() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from nexus.accounts.reconciliation import (
     Booking,
     BrokerSide,
     OwnSide,
+    Terms,
     TradeRecord,
     Verdict,
     reconcile,
@@ -111,14 +113,66 @@ def test_a_balance_that_no_booking_explains_is_a_mismatch_with_both_sides(
     assert finding.broker == "93.00"
 
 
-def test_a_contract_bought_twice_is_a_mismatch_of_money() -> None:
-    twice = Booking(21, "buy", money("-10.00"), 101, "C2")
-    ours = own(OPENING, STAKE, trades=(OPEN,))
+TERMS = Terms("CALL", "R_100", 1)
+TWICE = Booking(21, "buy", money("-10.00"), 101, "C2", terms=TERMS, app_id="ours")
+IN_FLIGHT = replace(OPEN, terms=TERMS, in_flight=range(90, 120))
 
-    outcome = reconcile(ours, broker("80.00", BUY, twice, held=frozenset({"C1"})), is_first=False)
 
-    # Nothing says that it was not the owner's own purchase, so it is shown as external.
-    assert outcome.external == (twice,)
+def doubles(*trades: TradeRecord, booking: Booking = TWICE) -> list[str]:
+    ours = replace(own(OPENING, STAKE, trades=trades), app_id="ours")
+    found = reconcile(ours, broker("80.00", BUY, booking, held=frozenset({"C1"})), is_first=False)
+    return [each.reference for each in found.findings if each.code == "POSSIBLE_DOUBLE"]
+
+
+def test_a_second_purchase_like_ours_in_the_same_seconds_is_a_mismatch_and_not_external() -> None:
+    ours = replace(own(OPENING, STAKE, trades=(IN_FLIGHT,)), app_id="ours")
+    there = broker("80.00", BUY, TWICE, held=frozenset({"C1"}))
+
+    outcome = reconcile(ours, there, is_first=False)
+
+    [finding] = outcome.findings
+    assert outcome.verdict is Verdict.MISMATCH
+    assert (finding.code, finding.reference) == ("POSSIBLE_DOUBLE", "contract C2")
+    assert finding.ours == "trade T1 bought contract C1"
+    assert finding.broker.startswith("contract C2 for 10.00")
+
+
+def test_a_purchase_that_we_say_was_never_made_is_found_as_well() -> None:
+    rejected = replace(IN_FLIGHT, trade_id="T2", contract_id=None, credited=money("10.00"))
+
+    assert doubles(OPEN, rejected) == ["contract C2"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"terms": Terms("PUT", "R_100", 1)},
+        {"terms": Terms("CALL", "R_50", 1)},
+        {"terms": Terms("CALL", "R_100", 5)},
+        {"terms": None},
+        {"amount": money("-10.01")},
+        {"at": 89},
+        {"at": 120},
+        {"app_id": "somebody-else"},
+        {"action": "sell"},
+    ],
+    ids=str,
+)
+def test_a_purchase_that_differs_is_the_owners_own(change: dict[str, Any]) -> None:
+    assert doubles(IN_FLIGHT, booking=replace(TWICE, **change)) == []
+
+
+def test_a_purchase_whose_application_is_not_told_may_be_ours() -> None:
+    assert doubles(IN_FLIGHT, booking=replace(TWICE, app_id=None)) == ["contract C2"]
+
+
+def test_what_a_person_accepted_is_external_from_then_on() -> None:
+    known = frozenset({"POSSIBLE_DOUBLE:contract C2"})
+    ours = replace(own(OPENING, STAKE, trades=(IN_FLIGHT,)), app_id="ours", accepted=known)
+
+    outcome = reconcile(ours, broker("80.00", BUY, TWICE, held=frozenset({"C1"})), is_first=False)
+
+    assert (outcome.verdict, outcome.external) == (Verdict.AGREED, (TWICE,))
 
 
 def test_a_result_other_than_the_brokers_is_a_mismatch() -> None:

@@ -4,6 +4,7 @@ import { EmptyNote, ErrorNote, SkeletonList } from '@/components/states';
 import { Time } from '@/components/time';
 import type { Account } from '@/lib/api/types';
 import { usePortfolio, useReconciliation } from './api/get-broker-side';
+import { CompareAgain } from './compare-again';
 import { Statement } from './statement';
 import { toWords } from '@/lib/format/words';
 
@@ -59,6 +60,7 @@ function BothSides({ account }: { account: Account }) {
           ))}
         </ul>
       )}
+      <CompareAgain account={account} books={data} />
     </section>
   );
 }

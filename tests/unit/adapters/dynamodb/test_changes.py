@@ -82,7 +82,12 @@ def test_money_in_an_event_has_two_decimals() -> None:
         (AccountKind.REAL, AccountStatus.UNLINKED, AccountStatus.ACTIVE, ["BrokerAccountLinked"]),
         (AccountKind.REAL, AccountStatus.ACTIVE, AccountStatus.NEEDS_RELINK, ["BrokerLinkExpired"]),
         (AccountKind.REAL, AccountStatus.ACTIVE, AccountStatus.FROZEN, ["AccountFrozen"]),
-        (AccountKind.REAL, AccountStatus.NEEDS_RELINK, AccountStatus.ACTIVE, []),
+        (AccountKind.REAL, AccountStatus.NEEDS_RELINK, AccountStatus.ACTIVE, ["BrokerLinkRenewed"]),
+        (AccountKind.REAL, AccountStatus.NEEDS_RELINK, AccountStatus.HALTED, ["BrokerLinkRenewed"]),
+        (AccountKind.REAL, AccountStatus.HALTED, AccountStatus.NEEDS_RELINK, ["BrokerLinkExpired"]),
+        (AccountKind.REAL, AccountStatus.FROZEN, AccountStatus.ACTIVE, ["AccountThawed"]),
+        (AccountKind.REAL, AccountStatus.FROZEN, AccountStatus.HALTED, ["AccountThawed"]),
+        (AccountKind.REAL, AccountStatus.HALTED, AccountStatus.FROZEN, ["AccountFrozen"]),
         (AccountKind.REAL, AccountStatus.ACTIVE, AccountStatus.ACTIVE, []),
     ],
 )

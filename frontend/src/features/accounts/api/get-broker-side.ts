@@ -3,6 +3,11 @@ import { api } from '@/lib/api/client';
 import { unwrap } from '@/lib/api/problem';
 
 const RENEW_MS = 15_000;
+const WAITING_MS = 2_000;
+
+/** Where the last comparison of an account's books is cached. */
+export const reconciliationKey = (accountId: string) =>
+  ['accounts', accountId, 'reconciliation'] as const;
 
 /** The contracts open at Deriv, ours marked. */
 export function usePortfolio(accountId: string) {
@@ -21,14 +26,15 @@ export function usePortfolio(accountId: string) {
 /** The last comparison of our books with Deriv's. */
 export function useReconciliation(accountId: string) {
   return useQuery({
-    queryKey: ['accounts', accountId, 'reconciliation'],
+    queryKey: reconciliationKey(accountId),
     queryFn: () =>
       unwrap(
         api.GET('/api/v1/accounts/{account_id}/reconciliation', {
           params: { path: { account_id: accountId } },
         }),
       ),
-    refetchInterval: RENEW_MS,
+    refetchInterval: ({ state }) =>
+      state.data?.check?.state === 'pending' ? WAITING_MS : RENEW_MS,
   });
 }
 

@@ -32,6 +32,7 @@ from nexus.accounts.ports import (
 )
 from nexus.accounts.service import Registry, check_form
 from nexus.accounts.session_desk import SessionDesk
+from nexus.accounts.statuses import linked_again
 from nexus.accounts.withdrawing import Withdrawal, WithdrawFunds
 from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.change import account_change
@@ -158,9 +159,9 @@ class LinkAccounts:
 
     def _revive(self, account_id: str, at: datetime) -> None:
         account = self.accounts.account(account_id)
-        if account.status is AccountStatus.NEEDS_RELINK:
-            active = replace(account, status=AccountStatus.ACTIVE)
-            self.accounts.commit_accounts([account_change(account, active, at)])
+        again = linked_again(account, at)
+        if again != account:
+            self.accounts.commit_accounts([account_change(account, again, at)])
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,26 @@ from enum import StrEnum
 from nexus.kernel.account import Account, LedgerEntry
 from nexus.kernel.money import ZERO, money_text
 
+# How a finding refers to a contract.
+CONTRACT = "contract "
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a purchase is recognised by, besides its price and time."""
+
+    contract_type: str
+    symbol: str
+    minutes: int
+
 
 @dataclass(frozen=True)
 class Booking:
-    """One line of the broker's statement; `at` is epoch seconds by the broker's clock."""
+    """One line of the broker's statement; `at` is epoch seconds by the broker's clock.
+
+    `terms` are those of a purchase; `app_id` is None where the broker does not say which
+    application asked for it.
+    """
 
     transaction_id: int
     action: str
@@ -23,6 +39,8 @@ class Booking:
     at: int
     contract_id: str | None = None
     balance_after: Decimal | None = None
+    terms: Terms | None = None
+    app_id: str | None = None
 
     @property
     def reference(self) -> str:
@@ -32,12 +50,18 @@ class Booking:
 
 @dataclass(frozen=True)
 class TradeRecord:
-    """What our record of a trade says of money; `credited` is None until the trade has ended."""
+    """What our record of a trade says of money; `credited` is None until the trade has ended.
+
+    `in_flight` are the seconds, by the broker's clock, in which its purchase can have been
+    booked there.
+    """
 
     trade_id: str
     contract_id: str | None
     stake: Decimal
     credited: Decimal | None = None
+    terms: Terms | None = None
+    in_flight: range = range(0)
 
     @property
     def is_live(self) -> bool:
@@ -47,11 +71,16 @@ class TradeRecord:
 
 @dataclass(frozen=True)
 class OwnSide:
-    """Our books: the account, its newest ledger entries in order, its newest trades."""
+    """Our books: the account, its newest ledger entries in order, its newest trades.
+
+    `accepted` holds the keys of findings that a person has looked at and accepted.
+    """
 
     account: Account
     entries: Sequence[LedgerEntry]
     trades: Sequence[TradeRecord]
+    app_id: str = ""
+    accepted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,6 +100,11 @@ class Finding:
     reference: str
     ours: str
     broker: str
+
+    @property
+    def key(self) -> str:
+        """Name what was found, so that it can be recognised later."""
+        return f"{self.code}:{self.reference}"
 
 
 class Verdict(StrEnum):
@@ -102,7 +136,8 @@ def reconcile(own: OwnSide, broker: BrokerSide, *, is_first: bool) -> Reconcilia
     """
     external = _external(own, broker, is_first=is_first)
     expected = _expected(own, broker) + sum((each.amount for each in external), ZERO)
-    findings = [found for rule in RULES for found in rule(own, broker)]
+    every = (found for rule in RULES for found in rule(own, broker))
+    findings = [found for found in every if found.key not in own.accepted]
     if expected != broker.balance:
         account = own.account
         sides = money_text(expected), money_text(broker.balance)
@@ -122,14 +157,18 @@ def _expected(own: OwnSide, broker: BrokerSide) -> Decimal:
     return own.account.balance + sum(paid, ZERO)
 
 
-def _external(own: OwnSide, broker: BrokerSide, *, is_first: bool) -> tuple[Booking, ...]:
+def _foreign(own: OwnSide, broker: BrokerSide) -> list[Booking]:
     known = {entry.reference for entry in own.entries}
     ours = {trade.contract_id for trade in own.trades if trade.contract_id}
-    foreign = [
+    return [
         each
         for each in broker.bookings
         if each.contract_id not in ours and each.reference not in known
     ]
+
+
+def _external(own: OwnSide, broker: BrokerSide, *, is_first: bool) -> tuple[Booking, ...]:
+    foreign = _foreign(own, broker)
     if not is_first:
         return tuple(foreign)
     wanted = broker.balance - _expected(own, broker)
@@ -224,6 +263,43 @@ def open_trades_exist(own: OwnSide, broker: BrokerSide) -> list[Finding]:
     ]
 
 
+def nothing_is_bought_twice(own: OwnSide, broker: BrokerSide) -> list[Finding]:
+    """Find purchases like one of ours, made while ours was in flight, that no trade accounts for.
+
+    What another application bought is the owner's own affair.
+    """
+    bought = [
+        each
+        for each in _foreign(own, broker)
+        if each.action == "buy" and each.contract_id and each.app_id in {None, own.app_id}
+    ]
+    pairs = ((each, _like(each, own.trades)) for each in bought)
+    return [_double(each, trade) for each, trade in pairs if trade is not None]
+
+
+def _like(booking: Booking, trades: Sequence[TradeRecord]) -> TradeRecord | None:
+    alike = (
+        trade
+        for trade in trades
+        if booking.terms is not None
+        and booking.terms == trade.terms
+        and -booking.amount == trade.stake
+        and booking.at in trade.in_flight
+    )
+    return next(alike, None)
+
+
+def _double(booking: Booking, trade: TradeRecord) -> Finding:
+    once = f"bought {CONTRACT}{trade.contract_id}" if trade.contract_id else "bought nothing"
+    paid = f"{CONTRACT}{booking.contract_id} for {money_text(-booking.amount)}"
+    return Finding(
+        "POSSIBLE_DOUBLE",
+        f"{CONTRACT}{booking.contract_id}",
+        f"trade {trade.trade_id} {once}",
+        f"{paid}, with the same terms in the same seconds",
+    )
+
+
 Rule = Callable[[OwnSide, BrokerSide], list[Finding]]
 
 RULES: tuple[Rule, ...] = (
@@ -232,4 +308,5 @@ RULES: tuple[Rule, ...] = (
     trades_are_at_the_broker,
     ended_trades_are_closed,
     open_trades_exist,
+    nothing_is_bought_twice,
 )

@@ -24,7 +24,10 @@ class NoticeKind(StrEnum):
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_UNLINKED = "account_unlinked"
     LINK_EXPIRED = "link_expired"
+    LINK_RENEWED = "link_renewed"
     ACCOUNT_FROZEN = "account_frozen"
+    ACCOUNT_THAWED = "account_thawed"
+    FIGURE_ACCEPTED = "figure_accepted"
     WITHDRAWAL_SENT = "withdrawal_sent"
     WITHDRAWAL_FAILED = "withdrawal_failed"
     REFERRAL_ATTRIBUTED = "referral_attributed"
@@ -40,6 +43,8 @@ MAILED_BY_DEFAULT = frozenset(
         NoticeKind.ACCOUNT_UNLINKED,
         NoticeKind.LINK_EXPIRED,
         NoticeKind.ACCOUNT_FROZEN,
+        NoticeKind.ACCOUNT_THAWED,
+        NoticeKind.FIGURE_ACCEPTED,
         NoticeKind.WITHDRAWAL_SENT,
         NoticeKind.WITHDRAWAL_FAILED,
         NoticeKind.COMMISSION_REVERSED,

@@ -169,10 +169,34 @@ def _expired(data: Data) -> tuple[Notice, ...]:
 def _frozen(data: Data) -> tuple[Notice, ...]:
     title = f"{_account_name(data)} is frozen"
     body = (
-        "Our books and Deriv's do not agree, so Nexus buys nothing on this account until somebody "
-        "has looked. Both sides are shown under Accounts; your other accounts are not affected."
+        "Our books and Deriv's do not agree, so Nexus buys nothing on this account until they do "
+        "or somebody has looked. Both sides are shown under Accounts, where you can have them "
+        "compared again; your other accounts are not affected."
     )
     return _account_notice(data, NoticeKind.ACCOUNT_FROZEN, title, body)
+
+
+def _thawed(data: Data) -> tuple[Notice, ...]:
+    title = f"{_account_name(data)} is no longer frozen"
+    still = " Trading on it is still halted." if data.get("status") == "halted" else ""
+    body = f"Our ledger, Deriv's statement and your trades agree.{still}"
+    return _account_notice(data, NoticeKind.ACCOUNT_THAWED, title, body)
+
+
+def _accepted(data: Data) -> tuple[Notice, ...]:
+    title = f"Deriv's figure stands on {_account_name(data)}"
+    booked = _text(data, "difference")
+    what = "" if booked in ("", "0.00") else f" We booked the difference of {booked}"
+    unit = f" {_text(data, 'currency')}." if what else ""
+    body = f"Somebody at Nexus looked at both sides.{what}{unit} Reason: {_text(data, 'reason')}"
+    return _account_notice(data, NoticeKind.FIGURE_ACCEPTED, title, body)
+
+
+def _renewed(data: Data) -> tuple[Notice, ...]:
+    title = f"{_account_name(data)} is linked again"
+    still = " Trading on it is still halted." if data.get("status") == "halted" else ""
+    body = f"If this was not you, unlink it under Accounts and change your password.{still}"
+    return _account_notice(data, NoticeKind.LINK_RENEWED, title, body)
 
 
 def _withdrawal_sent(data: Data) -> tuple[Notice, ...]:
@@ -255,7 +279,10 @@ _WORDS: Mapping[str, Words] = {
     AccountEvent.BROKER_ACCOUNT_LINKED: _linked,
     AccountEvent.BROKER_ACCOUNT_UNLINKED: _unlinked,
     AccountEvent.BROKER_LINK_EXPIRED: _expired,
+    AccountEvent.BROKER_LINK_RENEWED: _renewed,
     AccountEvent.ACCOUNT_FROZEN: _frozen,
+    AccountEvent.ACCOUNT_THAWED: _thawed,
+    AccountEvent.BROKER_FIGURE_ACCEPTED: _accepted,
     AccountEvent.WITHDRAWAL_SENT: _withdrawal_sent,
     AccountEvent.WITHDRAWAL_FAILED: _withdrawal_failed,
     AffiliateEvent.REFERRAL_ATTRIBUTED: _referred,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nexus.accounts.withdrawing import Withdrawal
-from nexus.kernel.errors import Refused, Rejected, Unavailable
+from nexus.kernel.errors import Refused, Rejected, Throttled, Unavailable
 from nexus.kernel.money import money_text
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ def _send(rest: "BrokerRest", token: str, body: dict[str, str]) -> None:
         except Unavailable as e:
             lost = e
             continue
+        except Throttled:
+            if lost is None:
+                raise
+            break
         except Refused as e:
             if e.code == _DUPLICATE:
                 return

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 from nexus.accounts.models import BrokerLink
 from nexus.adapters.dynamodb import keys
+from nexus.adapters.dynamodb.keys import Key
 from nexus.adapters.dynamodb.ledger import account_actions, opening_actions
 from nexus.adapters.dynamodb.serialization import from_item, to_item
 from nexus.adapters.dynamodb.store import NEW, Action, Delete, Put, Query, Store
 from nexus.kernel.account import Account, LedgerEntry
 from nexus.kernel.change import AccountChange
 from nexus.kernel.errors import Conflict, FieldError, Malformed, NotFound
+from nexus.kernel.sharding import shard_of
+
+# One partition would slow down everybody who links; every trader reads all of them.
+LINK_BUCKETS = 16
 
 
 @dataclass(frozen=True)
@@ -90,12 +95,23 @@ class DynamoBrokerLinks:
                 *account_actions(change),
                 Delete(keys.broker_link(account.user_id, account.account_id)),
                 Delete(guard, unclaimed, values=owner),
+                Put(_mark(account.account_id), {"is_linked": False}),
             ]
         )
 
     def renew(self, link: BrokerLink) -> None:
         """Replace the sealed token of a linked account."""
-        self.store.write(Put(keys.broker_link(link.user_id, link.account_id), to_item(link)))
+        place = keys.broker_link(link.user_id, link.account_id)
+        self.store.transact([Put(place, to_item(link)), _marked(link)])
+
+    def linked(self) -> list[str]:
+        """List the ids of all accounts that are linked; one linked just now may be missing."""
+        return [
+            str(row["sort"])
+            for bucket in range(LINK_BUCKETS)
+            for row in self.store.query_all(Query("accounts", _bucket(bucket)))
+            if row["is_linked"]
+        ]
 
     def link(self, user_id: str, account_id: str) -> BrokerLink | None:
         """Read the way to a linked account."""
@@ -109,12 +125,25 @@ class DynamoBrokerLinks:
                 [
                     Put(keys.unique_name("BROKER", link.broker_account_id), guard, NEW),
                     Put(keys.broker_link(link.user_id, link.account_id), to_item(link), NEW),
+                    _marked(link),
                     *account,
                 ]
             )
         except Conflict as error:
             said = f"Account {link.broker_account_id} was linked meanwhile"
             raise Conflict(said, "BROKER_ACCOUNT_TAKEN") from error
+
+
+def _bucket(number: int) -> str:
+    return keys.linked_account(number, "").partition
+
+
+def _mark(account_id: str) -> Key:
+    return keys.linked_account(shard_of(account_id, LINK_BUCKETS), account_id)
+
+
+def _marked(link: BrokerLink) -> Action:
+    return Put(_mark(link.account_id), {"is_linked": True})
 
 
 def _before(cursor: str | None) -> int:

@@ -70,7 +70,19 @@ _TRADE_FACTS = (
     "terms",
 )
 _MONEY = frozenset(
-    {"stake", "payout", "profit", "commission", "markup", "amount", "retained", "result"}
+    {
+        "stake",
+        "payout",
+        "profit",
+        "commission",
+        "markup",
+        "amount",
+        "retained",
+        "result",
+        "expected",
+        "broker_balance",
+        "difference",
+    }
 )
 
 
@@ -89,6 +101,8 @@ def _trade(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
 def _account(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
     if after["sort"].startswith(keys.withdrawal("", "").sort):
         return _withdrawal(after, at)
+    if after["sort"].startswith(keys.ruling("", "").sort):
+        return _ruled(after)
     if after["sort"] != keys.ACCOUNT_SORT:
         return ()
     was = (before or {}).get("status", AccountStatus.UNLINKED)
@@ -128,6 +142,30 @@ def _withdrawal(after: Item, at: datetime) -> tuple[Event, ...]:
     return (Event(f"{after['request_id']}#{name}", name, at, after["account_id"], data),)
 
 
+_RULING_FACTS = (
+    "ruling_id",
+    "account_id",
+    "account_kind",
+    "broker_account_id",
+    "currency",
+    "by",
+    "reason",
+    "expected",
+    "broker_balance",
+    "difference",
+    "findings",
+    "chosen",
+)
+
+
+def _ruled(after: Item) -> tuple[Event, ...]:
+    name = AccountEvent.BROKER_FIGURE_ACCEPTED
+    data = {**_facts(after, _RULING_FACTS), "user_id": str(after["owner_id"])}
+    stem = f"{after['account_id']}#{after['ruling_id']}"
+    happened = from_text(after["ruled_at"])
+    return (Event(f"{stem}#{name}", name, happened, after["account_id"], data),)
+
+
 _LIMITS = (
     "limits",
     "pending_limits",
@@ -152,6 +190,7 @@ def _status_facts(after: Item) -> dict[str, JsonValue]:
     return {
         **_facts(after, ("account_id", "user_id", "broker_account_id", "consecutive_losses")),
         "account_kind": str(after["kind"]),
+        "status": str(after["status"]),
         "is_streak": after["consecutive_losses"] >= after["limits"]["max_consecutive_losses"],
     }
 
@@ -159,17 +198,26 @@ def _status_facts(after: Item) -> dict[str, JsonValue]:
 def _account_event(was: str, now: str, kind: str) -> str | None:
     if was == now:
         return None
+    if now in _WORKING and was in _RECOVERIES:
+        return _RECOVERIES[was]
     if now == AccountStatus.HALTED:
         return TradingEvent.TRADING_HALTED
     if was == AccountStatus.HALTED and now == AccountStatus.ACTIVE:
         return TradingEvent.TRADING_RESUMED
-    if kind == AccountKind.DEMO:
-        return None
+    return _link_event(was, now) if kind != AccountKind.DEMO else None
+
+
+def _link_event(was: str, now: str) -> str | None:
     if was == AccountStatus.UNLINKED:
         return AccountEvent.BROKER_ACCOUNT_LINKED
     return _BROKER_STATUSES.get(now)
 
 
+_WORKING = frozenset({AccountStatus.ACTIVE, AccountStatus.HALTED})
+_RECOVERIES: Mapping[str, str] = {
+    AccountStatus.FROZEN: AccountEvent.ACCOUNT_THAWED,
+    AccountStatus.NEEDS_RELINK: AccountEvent.BROKER_LINK_RENEWED,
+}
 _BROKER_STATUSES: Mapping[str, str] = {
     AccountStatus.UNLINKED: AccountEvent.BROKER_ACCOUNT_UNLINKED,
     AccountStatus.NEEDS_RELINK: AccountEvent.BROKER_LINK_EXPIRED,

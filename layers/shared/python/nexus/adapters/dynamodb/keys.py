@@ -98,6 +98,21 @@ def broker_mirror(account_id: str) -> Key:
     return Key("accounts", account_id, "MIRROR")
 
 
+def book_check(account_id: str) -> Key:
+    """Find the last wish that an account's books be compared."""
+    return Key("accounts", account_id, "CHECK")
+
+
+def ruling(account_id: str, ruling_id: str) -> Key:
+    """Find what a person decided about a frozen account."""
+    return Key("accounts", account_id, f"RULING#{ruling_id}")
+
+
+def linked_account(bucket: int, account_id: str) -> Key:
+    """Find the mark that an account is linked to the broker."""
+    return Key("accounts", f"LINKED#{bucket}", account_id)
+
+
 def withdrawal(account_id: str, request_id: str) -> Key:
     """Find one movement of money to the owner's wallet."""
     return Key("accounts", account_id, f"WITHDRAWAL#{request_id}")

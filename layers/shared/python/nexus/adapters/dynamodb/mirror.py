@@ -1,14 +1,19 @@
 """What the trader saw at the broker, and what it is asked to look at."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nexus.accounts.accepting import Acceptance, Ruling
+from nexus.accounts.checks import BookCheck
 from nexus.accounts.mirror import AccountMirror
 from nexus.adapters.dynamodb import keys
+from nexus.adapters.dynamodb.ledger import account_actions
 from nexus.adapters.dynamodb.serialization import from_item, to_item
-from nexus.adapters.dynamodb.store import Put, Query, Store
+from nexus.adapters.dynamodb.store import NEW, Action, Put, Query, Store
 from nexus.kernel.account import LedgerEntry
 from nexus.kernel.clock import from_text, to_epoch, to_text
+from nexus.kernel.errors import Conflict
 from nexus.trading.closing import Bid, Look
 from nexus.trading.models import Trade
 
@@ -23,13 +28,34 @@ class DynamoMirror:
     store: Store
 
     def put(self, mirror: AccountMirror) -> None:
-        """Replace what was seen of an account."""
-        self.store.write(Put(keys.broker_mirror(mirror.account_id), to_item(mirror)))
+        """Replace what was seen of an account; Conflict when a person ruled on it meanwhile."""
+        key, values = keys.broker_mirror(mirror.account_id), {":known": mirror.rulings}
+        self.store.write(Put(key, to_item(mirror), _NOT_RULED, values=values))
 
     def mirror(self, account_id: str) -> AccountMirror | None:
         """Read what was last seen of an account; None before the first look."""
         item = self.store.get(keys.broker_mirror(account_id))
         return from_item(AccountMirror, item) if item else None
+
+    def check(self, account_id: str) -> BookCheck | None:
+        """Read the last wish for a check; None before the first."""
+        item = self.store.get(keys.book_check(account_id))
+        return from_item(BookCheck, item) if item else None
+
+    def ask_check(self, check: BookCheck, before: BookCheck | None) -> None:
+        """Wish for a check in place of the wish before; Conflict when there is a newer one."""
+        condition, values = NEW, {}
+        if before is not None:
+            condition, values = "asked_at = :before", {":before": to_item(before)["asked_at"]}
+        key = keys.book_check(check.account_id)
+        self.store.write(Put(key, to_item(check), condition, values=values))
+
+    def fail_check(self, account_id: str, reason: str, at: datetime) -> None:
+        """Note why an account's books could not be compared, unless a new wish came meanwhile."""
+        known = self.check(account_id)
+        failed = BookCheck(account_id, known.asked_at if known else at, at, reason)
+        with suppress(Conflict):
+            self.ask_check(failed, known)
 
     def entries_since(self, account_id: str, since: datetime) -> list[LedgerEntry]:
         """List ledger entries from a moment on, the one before them included, in order."""
@@ -50,6 +76,34 @@ class DynamoMirror:
                 break
             found.append(from_item(Trade, row))
         return found
+
+
+@dataclass(frozen=True)
+class DynamoRulings:
+    """What people decided about frozen accounts, beside the accounts."""
+
+    store: Store
+
+    def rule(self, acceptance: Acceptance) -> None:
+        """Write a ruling with all it changes; Conflict when account or check moved on."""
+        ruling, mirror = acceptance.ruling, acceptance.mirror
+        seen = {":seen": to_item(mirror)["checked_at"]}
+        written: list[Action] = [
+            Put(keys.ruling(ruling.account_id, ruling.ruling_id), to_item(ruling), NEW),
+            Put(keys.broker_mirror(ruling.account_id), to_item(mirror), _SEEN, values=seen),
+        ]
+        change = acceptance.change
+        self.store.transact([*written, *(account_actions(change) if change else ())])
+
+    def rulings(self, account_id: str) -> list[Ruling]:
+        """List an account's rulings, the newest first."""
+        prefix = keys.ruling(account_id, "").sort
+        query = Query("accounts", account_id, prefix=prefix, newest_first=True, consistent=True)
+        return [from_item(Ruling, row) for row in self.store.query_all(query)]
+
+
+_SEEN = "checked_at = :seen"
+_NOT_RULED = "attribute_not_exists(rulings) OR rulings = :known"
 
 
 @dataclass(frozen=True)
