@@ -1,4 +1,11 @@
-import type { Account, Notification, Trade, User } from '../src/lib/api/types.ts';
+import type {
+  Account,
+  EngineSessionDetail,
+  Notification,
+  StoredDecision,
+  Trade,
+  User,
+} from '../src/lib/api/types.ts';
 
 export interface MockState {
   user: User;
@@ -6,6 +13,8 @@ export interface MockState {
   accounts: Account[];
   trades: Trade[];
   notifications: Notification[];
+  sessions: EngineSessionDetail[];
+  decisions: StoredDecision[];
   idempotency: Map<string, Trade>;
   sequence: number;
 }
@@ -96,6 +105,8 @@ export function createState(part: Partial<MockState> = {}): MockState {
     ],
     trades: [],
     notifications: [makeNotification()],
+    sessions: [],
+    decisions: [],
     idempotency: new Map(),
     sequence: 0,
     ...part,

@@ -28,5 +28,7 @@ export type OddsIn = Schemas['OddsIn'];
 export type SessionIn = Schemas['SessionIn'];
 export type Signal = Schemas['Signal'];
 export type SignalDetail = Schemas['SignalDetail'];
+export type SessionSettings = Schemas['SessionSettings'];
+export type StopReason = NonNullable<EngineSession['stop_reason']>;
 export type StoredDecision = Schemas['StoredDecision'];
 export type StrategyInfo = Schemas['StrategyInfo'];
