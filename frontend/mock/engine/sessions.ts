@@ -118,7 +118,7 @@ export function looks(now: number, symbols: readonly string[]): Look[] {
 /** Prepare a session as asked for. */
 export function newSession(body: SessionIn, id: string, now: number): EngineSessionDetail {
   const { account_id, odds_accepted: _, ...settings } = body;
-  const strategies = settings.strategies.map(({ name, weight, parameters }) => ({
+  const strategies = settings.strategies.map(({ name, weight, parameters = {} }) => ({
     name,
     weight,
     parameters: Object.fromEntries(
@@ -146,7 +146,7 @@ export function newSession(body: SessionIn, id: string, now: number): EngineSess
         max_trades,
         max_open_trades: settings.limits.max_open_trades,
       },
-      hours: settings.hours,
+      hours: settings.hours ?? [],
     },
   });
 }

@@ -12,7 +12,7 @@ import type { Account, EngineOptions } from '@/lib/api/types';
 import { useSymbols } from '@/lib/endpoints/get-symbols';
 import { toWords } from '@/lib/format/words';
 import { useCurrentAccount } from '@/lib/session/current-account';
-import { useEngineOptions } from './api/get-engine-options';
+import { useEngineOptions } from '@/lib/endpoints/get-engine-options';
 import { useCreateSession } from './api/post-session';
 import { defaultValues, toBody, type SessionValues } from './form-values';
 import { LimitFields, StakingFields, SymbolFields } from './session-fields';
