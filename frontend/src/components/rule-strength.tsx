@@ -20,8 +20,7 @@ export function HitRateNote({ rate: { rate, low, high, wins, count } }: { rate: 
     <div className="grid items-center gap-x-4 gap-y-1 sm:grid-cols-[auto_minmax(8rem,14rem)]">
       <p className="text-xs text-muted">
         Measured hit rate <strong className="text-ink">{formatPercent(rate, 1)}</strong>: right{' '}
-        {wins} of {count} times, 95% interval {formatPercent(low, 1)} to{' '}
-        {formatPercent(high, 1)}
+        {wins} of {count} times, 95% interval {formatPercent(low, 1)} to {formatPercent(high, 1)}
       </p>
       <IntervalBar
         label="Measured hit rate"

@@ -101,9 +101,8 @@ function Measured({ signal, minutes, onChange }: MeasuredProps) {
           do not overlap. Past rates promise nothing.
         </p>
         <p>
-          The bar shows the rate as a dot and its 95% interval around it; the line marks
-          50%. To break even a contract must win more often than that: the ticket says how
-          often.
+          The bar shows the rate as a dot and its 95% interval around it; the line marks 50%. To
+          break even a contract must win more often than that: the ticket says how often.
         </p>
         <p>A strategy that reads single ticks cannot be measured on candles.</p>
       </div>
