@@ -11,10 +11,14 @@ const features = [
   'accounts',
   'affiliate',
   'auth',
+  'backtests',
   'dashboard',
   'history',
   'landing',
   'notifications',
+  'risk',
+  'sessions',
+  'signals',
   'trading',
 ];
 

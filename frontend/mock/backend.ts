@@ -1,4 +1,6 @@
-import { ROUTES, problem, type Handler, type MockAnswer, type MockRequest } from './routes.ts';
+import { problem, type Handler, type MockAnswer, type MockRequest } from './answers.ts';
+import { ENGINE_ROUTES } from './engine/routes.ts';
+import { ROUTES } from './routes.ts';
 import { createState, type MockState } from './state.ts';
 
 interface Match {
@@ -23,7 +25,7 @@ export class MockBackend {
 
   constructor(state: Partial<MockState> = {}, routes: Record<string, Handler> = {}) {
     this.state = createState(state);
-    this.#routes = { ...ROUTES, ...routes };
+    this.#routes = { ...ROUTES, ...ENGINE_ROUTES, ...routes };
   }
 
   answer(request: MockRequest): MockAnswer {

@@ -1,29 +1,8 @@
 import type { Account, TradeRequest } from '../src/lib/api/types.ts';
+import { list, ok, problem, withAccount, type Handler, type MockAnswer } from './answers.ts';
 import { INSTRUMENTS, candlesOf, findInstrument } from './market.ts';
 import type { MockState } from './state.ts';
 import { decide, newTrade, preview } from './trades.ts';
-
-export interface MockRequest {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  headers: Headers;
-  body: Record<string, unknown>;
-}
-
-export interface MockAnswer {
-  status: number;
-  body?: unknown;
-}
-
-export type Handler = (state: MockState, request: MockRequest, ...params: string[]) => MockAnswer;
-
-const ok = (body: unknown, status = 200): MockAnswer => ({ status, body });
-const list = (items: unknown[], rest = {}): MockAnswer => ok({ items, next_cursor: null, ...rest });
-
-export function problem(status: number, code: string, detail: string, rest = {}): MockAnswer {
-  return ok({ type: 'about:blank', title: 'Refused', status, code, detail, ...rest }, status);
-}
 
 function signIn(state: MockState, status: number): MockAnswer {
   state.signedIn = true;
@@ -39,15 +18,6 @@ function signIn(state: MockState, status: number): MockAnswer {
     },
     status,
   );
-}
-
-function withAccount(
-  state: MockState,
-  id: unknown,
-  answer: (account: Account) => MockAnswer,
-): MockAnswer {
-  const account = state.accounts.find((candidate) => candidate.id === id);
-  return account ? answer(account) : problem(404, 'NOT_FOUND', 'No such account');
 }
 
 function change(state: MockState, id: string, part: Partial<Account>): MockAnswer {

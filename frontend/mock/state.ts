@@ -1,5 +1,12 @@
 import type { components } from '../src/generated/api.ts';
-import type { Account, Notification, Trade, User } from '../src/lib/api/types.ts';
+import type {
+  Account,
+  EngineSessionDetail,
+  Notification,
+  StoredDecision,
+  Trade,
+  User,
+} from '../src/lib/api/types.ts';
 
 export interface MockState {
   user: User;
@@ -7,6 +14,8 @@ export interface MockState {
   accounts: Account[];
   trades: Trade[];
   notifications: Notification[];
+  sessions: EngineSessionDetail[];
+  decisions: StoredDecision[];
   idempotency: Map<string, Trade>;
   sequence: number;
   quoteAgeSeconds: number;
@@ -100,6 +109,8 @@ export function createState(part: Partial<MockState> = {}): MockState {
     ],
     trades: [],
     notifications: [makeNotification()],
+    sessions: [],
+    decisions: [],
     idempotency: new Map(),
     sequence: 0,
     quoteAgeSeconds: 3,

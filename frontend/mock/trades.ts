@@ -1,30 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  Account,
-  Decision,
-  Preview,
-  Trade,
-  TradeRequest,
-  Vote,
-} from '../src/lib/api/types.ts';
+import type { Account, Decision, Preview, Trade, TradeRequest } from '../src/lib/api/types.ts';
+import { RISING } from './engine/signals.ts';
 import { findInstrument, quoteAt } from './market.ts';
 
 const PAYOUT_RATIO = 1.95;
-
-function vote(
-  strategy: string,
-  direction: Vote['direction'],
-  confidence: string,
-  facts: Vote['facts'],
-): Vote {
-  return { strategy, direction, confidence, facts };
-}
-
-const VOTES: Vote[] = [
-  vote('breakout', 'RISE', '0.7800', { channel_high: '1833.20', atr: '0.84', squeeze: 'true' }),
-  vote('momentum', 'RISE', '0.7400', { ema_fast: '1832.91', ema_slow: '1832.50', rsi: '61.2' }),
-  vote('scalping', null, '0.0000', { z_score: '0.31' }),
-];
 
 export function makeDecision(part: Partial<Decision> = {}): Decision {
   return {
@@ -33,9 +12,9 @@ export function makeDecision(part: Partial<Decision> = {}): Decision {
     detail: null,
     facts: {},
     mode: 'advisory',
-    consensus: { direction: 'RISE', confidence: '0.7600', agreeing: 2, votes: VOTES },
+    consensus: { direction: 'RISE', confidence: '0.7600', agreeing: 2, votes: RISING },
     cost: null,
-    window_hash: '3f1c9a',
+    window_hash: '3f1c9a5e70b18d2c4f6a9b0c1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6',
     tick_epoch: 1795485600,
     decided_at: '2026-11-24T02:00:00Z',
     ...part,

@@ -3,8 +3,10 @@ import type { Duplex } from 'node:stream';
 import type { Plugin, ViteDevServer } from 'vite';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MockBackend, readRequest } from './backend.ts';
+import { sessionFrames } from './engine/routes.ts';
+import { DECISIONS, makeRunning, makeStopped } from './engine/sessions.ts';
 import { findInstrument, quoteAt } from './market.ts';
-import { openTrade, settleTrade } from './trades.ts';
+import { makeDecision, makeTrade, openTrade, settleTrade } from './trades.ts';
 
 const TRADE_MS = Number(process.env['MOCK_TRADE_MS'] ?? 20_000);
 
@@ -59,12 +61,11 @@ function serveSockets(server: ViteDevServer, backend: MockBackend): void {
     if (!request.url?.startsWith('/ws/')) return;
     sockets.handleUpgrade(request, socket, head, streamTicks);
   });
+  const push = (text: string) => sockets.clients.forEach((client) => client.send(text));
   setInterval(() => {
-    advanceTrades(backend, (type, data) => {
-      const text = frame(type, data, ++backend.state.sequence);
-      sockets.clients.forEach((client) => client.send(text));
-    });
-  }, 700).unref();
+    advanceTrades(backend, (type, data) => push(frame(type, data, ++backend.state.sequence)));
+    sessionFrames(backend.state, Date.now()).forEach((data) => push(frame('signal', data)));
+  }, 1000).unref();
 }
 
 async function serve(
@@ -88,7 +89,18 @@ export function mockBackend(): Plugin {
     name: 'mock-backend',
     apply: 'serve',
     configureServer(server) {
-      const backend = new MockBackend();
+      const backend = new MockBackend({
+        sessions: [makeRunning(), makeStopped()],
+        decisions: [...DECISIONS],
+        trades: [
+          makeTrade({
+            status: 'won',
+            payout: '19.50',
+            profit: '9.50',
+            decision: DECISIONS[0]?.decision ?? makeDecision(),
+          }),
+        ],
+      });
       serveSockets(server, backend);
       server.middlewares.use('/api', (message, response) => {
         serve(backend, message, response).catch(() => response.destroy());

@@ -8,6 +8,7 @@ from functions.rest_api.routes import (
     accounts,
     affiliates,
     auth,
+    backtests,
     billing,
     engine,
     health,
@@ -34,6 +35,7 @@ _ROUTERS = (
     affiliates.router,
     notifications.router,
     market.router,
+    backtests.router,
     engine.router,
     health.router,
 )

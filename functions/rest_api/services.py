@@ -18,6 +18,7 @@ from nexus.kernel.ids import new_ulid
 if TYPE_CHECKING:
     import httpx
 
+    from functions.rest_api.backtest_reader import BacktestReader
     from functions.rest_api.engine_reader import EngineReader
     from nexus import bootstrap
     from nexus.accounts.broker_books import BrokerBooks
@@ -229,6 +230,16 @@ class Services:
         from functions.rest_api.engine_reader import EngineReader
 
         return EngineReader(self.engine, self.accounts, self.clock)
+
+    @cached_property
+    def backtest_reader(self) -> BacktestReader:
+        """Backtests by their owner."""
+        from functions.rest_api.backtest_reader import BacktestReader
+        from nexus import bootstrap_backtests
+
+        queue, bucket = self.settings.BACKTEST_QUEUE_URL, self.settings.BACKTEST_BUCKET
+        desk = bootstrap_backtests.backtest_desk(self.tables, queue, bucket, self.clock)
+        return BacktestReader(desk)
 
     @property
     def trades(self) -> TradeReader:

@@ -14,6 +14,8 @@ class Settings(BaseModel):
     STAGE: str
     TABLE_PREFIX: str
     COMMAND_QUEUE_URLS: str
+    BACKTEST_QUEUE_URL: str
+    BACKTEST_BUCKET: str
     JWT_SECRET_ARN: str
     BROKER_KEY_ARN: str
     PUBLIC_URL: str

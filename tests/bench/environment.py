@@ -13,6 +13,8 @@ def bench_environment(**known: str) -> dict[str, str]:
         "TABLE_PREFIX": "nexus-bench-",
         "EVENT_BUS_NAME": "nexus-bench",
         "COMMAND_QUEUE_URLS": f"{_NOWHERE}/0.fifo,{_NOWHERE}/1.fifo",
+        "BACKTEST_QUEUE_URL": f"{_NOWHERE}/backtests",
+        "BACKTEST_BUCKET": "nexus-bench-backtests",
         "JWT_SECRET_ARN": arn,
         "BROKER_KEY_ARN": arn,
         "PUBLIC_URL": _NOWHERE,

@@ -20,6 +20,7 @@ const PATHS = {
   search: 'M11 4a7 7 0 100 14 7 7 0 000-14zM16 16l4 4',
   exit: 'M10 4H5v16h5M15 8l4 4-4 4M19 12H10',
   warning: 'M12 4l9 16H3zM12 10v4M12 17h.01',
+  chevron: 'M9 6l6 6-6 6',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -788,6 +788,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/engine/backtests/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a backtest can be made of */
+        get: operations["show_backtest_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/backtests/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Put finished backtests side by side */
+        get: operations["compare_backtests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List backtests, newest first */
+        get: operations["list_backtests"];
+        put?: never;
+        /** Begin a backtest */
+        post: operations["create_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/backtests/{backtest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one backtest */
+        get: operations["show_backtest"];
+        put?: never;
+        post?: never;
+        /** Cancel a backtest under way, or delete one that ended */
+        delete: operations["delete_backtest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/backtests/{backtest_id}/{name}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a finished backtest's trades, decisions or equity curve */
+        get: operations["export_backtest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/engine/options": {
         parameters: {
             query?: never;
@@ -1167,6 +1254,455 @@ export interface components {
             state: string;
         };
         /**
+         * Backtest
+         * @description One backtest; `headline` is there once it is done, `failure` when it failed.
+         */
+        Backtest: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Is Cancelling */
+            is_cancelling: boolean;
+            source: components["schemas"]["Source"];
+            settings: components["schemas"]["BacktestSettings"];
+            progress: components["schemas"]["BacktestProgress"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            headline: components["schemas"]["Headline"] | null;
+            failure: components["schemas"]["Failure"] | null;
+        };
+        /**
+         * BacktestComparison
+         * @description Runs side by side; the best of several is the likelier to be luck the more there are.
+         */
+        BacktestComparison: {
+            /** Ids */
+            ids: string[];
+            /** Names */
+            names: string[];
+            /** Lines */
+            lines: components["schemas"]["ComparisonLine"][];
+            /** Best */
+            best: string;
+            /** Warning */
+            warning: string;
+        };
+        /**
+         * BacktestDetail
+         * @description One backtest with its result once it is done.
+         */
+        BacktestDetail: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Is Cancelling */
+            is_cancelling: boolean;
+            source: components["schemas"]["Source"];
+            settings: components["schemas"]["BacktestSettings"];
+            progress: components["schemas"]["BacktestProgress"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            headline: components["schemas"]["Headline"] | null;
+            failure: components["schemas"]["Failure"] | null;
+            result: components["schemas"]["BacktestResult"] | null;
+        };
+        /**
+         * BacktestIn
+         * @description What to test, on which candles, with which money.
+         */
+        BacktestIn: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            source: components["schemas"]["SourceIn"];
+            /** Strategies */
+            strategies: components["schemas"]["StrategyIn"][];
+            /**
+             * Min Agreeing
+             * @default 2
+             */
+            min_agreeing: number;
+            /**
+             * Min Confidence
+             * @default 0.70
+             */
+            min_confidence: number | string;
+            /** Expiry Minutes */
+            expiry_minutes: number;
+            staking: components["schemas"]["StakingIn"];
+            limits?: components["schemas"]["BacktestLimitsIn"];
+            payout?: components["schemas"]["PayoutIn"];
+            /**
+             * Account Kind
+             * @default demo
+             * @enum {string}
+             */
+            account_kind: "demo" | "real";
+            /**
+             * Opening Balance
+             * @default 10000.00
+             * @example 10.00
+             */
+            opening_balance: string | number;
+            /**
+             * Leverage
+             * @default 1
+             */
+            leverage: number;
+            /**
+             * Commission Rate
+             * @default 0.20
+             */
+            commission_rate: number | string;
+            /**
+             * Markup Rate
+             * @default 0
+             */
+            markup_rate: number | string;
+            /**
+             * When Halted
+             * @default resume
+             * @enum {string}
+             */
+            when_halted: "resume" | "stop";
+            /**
+             * Allow Equals
+             * @default false
+             */
+            allow_equals: boolean;
+            /**
+             * Allows Gaps
+             * @description Let missing minutes stand; a contract that crosses one is void
+             * @default false
+             */
+            allows_gaps: boolean;
+            /**
+             * Decimals
+             * @description Decimals of the symbol's prices; needed when Nexus does not know it
+             */
+            decimals?: number | null;
+        };
+        /**
+         * BacktestLimits
+         * @description The account's limits during the run.
+         */
+        BacktestLimits: {
+            /**
+             * Daily Loss Limit
+             * @example 10000.00
+             */
+            daily_loss_limit: string;
+            /**
+             * Min Stake
+             * @example 10000.00
+             */
+            min_stake: string;
+            /**
+             * Max Stake
+             * @example 10000.00
+             */
+            max_stake: string;
+            /** Max Consecutive Losses */
+            max_consecutive_losses: number;
+            /** Max Open Trades */
+            max_open_trades: number;
+            /** Cooldown Losses */
+            cooldown_losses: number | null;
+            /** Cooldown Minutes */
+            cooldown_minutes: number;
+            /** Daily Take Profit */
+            daily_take_profit: string | null;
+            /** Trading Hours */
+            trading_hours: string[];
+        };
+        /**
+         * BacktestLimitsIn
+         * @description The account's limits during the run; what is null does not limit.
+         */
+        BacktestLimitsIn: {
+            /**
+             * Daily Loss Limit
+             * @default 100.00
+             * @example 10.00
+             */
+            daily_loss_limit: string | number;
+            /**
+             * Min Stake
+             * @default 0.35
+             * @example 10.00
+             */
+            min_stake: string | number;
+            /**
+             * Max Stake
+             * @default 1000.00
+             * @example 10.00
+             */
+            max_stake: string | number;
+            /**
+             * Max Consecutive Losses
+             * @default 5
+             */
+            max_consecutive_losses: number;
+            /**
+             * Max Open Trades
+             * @default 1
+             */
+            max_open_trades: number;
+            /** Cooldown Losses */
+            cooldown_losses?: number | null;
+            /**
+             * Cooldown Minutes
+             * @default 15
+             */
+            cooldown_minutes: number;
+            /** Daily Take Profit */
+            daily_take_profit?: (string | number) | null;
+            /**
+             * Trading Hours
+             * @description Windows of the UTC day
+             */
+            trading_hours?: string[];
+        };
+        /**
+         * BacktestList
+         * @description A user's backtests, newest first.
+         */
+        BacktestList: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Items */
+            items: components["schemas"]["Backtest"][];
+        };
+        /**
+         * BacktestOptions
+         * @description All that the form of a backtest needs besides `/engine/options`.
+         */
+        BacktestOptions: {
+            /** Sources */
+            sources: ("history" | "csv" | "synthetic")[];
+            /** Csv Columns */
+            csv_columns: string[];
+            /** Most Csv Bytes */
+            most_csv_bytes: number;
+            /** Most Candles */
+            most_candles: number;
+            /** Most History Days */
+            most_history_days: number;
+            /** Most Active */
+            most_active: number;
+            /** Most Compared */
+            most_compared: number;
+            /** Most Quotes */
+            most_quotes: number;
+            /** Payout Ratio */
+            payout_ratio: string;
+            /** Bounds */
+            bounds: {
+                [key: string]: components["schemas"]["Bound"];
+            };
+        };
+        /**
+         * BacktestProgress
+         * @description How far it is: candles tested of all, from 0.0000 to 1.0000.
+         */
+        BacktestProgress: {
+            /**
+             * Share
+             * @example 0.7500
+             */
+            share: string;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * BacktestResult
+         * @description What came of a run; money after fees unless it says otherwise.
+         *
+         *     `reasons` counts decisions by code (`accepted` among them), `rested` the votes that came
+         *     while an answer still stood. `hours` are UTC, `00` to `23`. `chance` is how likely so many
+         *     wins are at the break-even rate; `warning` is empty or one plain sentence. `hit_rate` and
+         *     `break_even` are shares, not percentages.
+         */
+        BacktestResult: {
+            /** Data */
+            data: string;
+            /**
+             * First Candle At
+             * Format: date-time
+             */
+            first_candle_at: string;
+            /**
+             * Last Candle At
+             * Format: date-time
+             */
+            last_candle_at: string;
+            /** Candles */
+            candles: number;
+            /** Decisions */
+            decisions: number;
+            /** Trades */
+            trades: number;
+            /** Cancelled */
+            cancelled: number;
+            hit_rate: components["schemas"]["HitRate"];
+            /** Break Even */
+            break_even: string | null;
+            /**
+             * Chance
+             * @example 0.734211
+             */
+            chance: string | null;
+            /** Told From Chance */
+            told_from_chance: boolean;
+            /** Warning */
+            warning: string;
+            expectancy: components["schemas"]["ExpectancyView"];
+            /**
+             * Opening Balance
+             * @example 10000.00
+             */
+            opening_balance: string;
+            /**
+             * Closing Balance
+             * @example 10000.00
+             */
+            closing_balance: string;
+            /**
+             * Profit
+             * @example 10000.00
+             */
+            profit: string;
+            /**
+             * Fees
+             * @example 10000.00
+             */
+            fees: string;
+            /**
+             * Net
+             * @example 10000.00
+             */
+            net: string;
+            /**
+             * Max Drawdown
+             * @example 10000.00
+             */
+            max_drawdown: string;
+            /** Longest Losing Streak */
+            longest_losing_streak: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Rested */
+            rested: {
+                [key: string]: number;
+            };
+            /** Strategies */
+            strategies: components["schemas"]["TradeGroup"][];
+            /** Hours */
+            hours: components["schemas"]["TradeGroup"][];
+            /** Curve */
+            curve: components["schemas"]["EquityPoint"][];
+            /**
+             * Failed Strategies
+             * @description Strategies that raised
+             */
+            failed_strategies: {
+                [key: string]: string;
+            };
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * BacktestSettings
+         * @description Everything a run depends on besides its candles.
+         */
+        BacktestSettings: {
+            /** Strategies */
+            strategies: components["schemas"]["Strategy"][];
+            /** Min Agreeing */
+            min_agreeing: number;
+            /**
+             * Min Confidence
+             * @example 0.7500
+             */
+            min_confidence: string;
+            /** Expiry Minutes */
+            expiry_minutes: number;
+            staking: components["schemas"]["Staking"];
+            limits: components["schemas"]["BacktestLimits"];
+            payout: components["schemas"]["Payout"];
+            /**
+             * Account Kind
+             * @enum {string}
+             */
+            account_kind: "demo" | "real";
+            /**
+             * Opening Balance
+             * @example 10000.00
+             */
+            opening_balance: string;
+            /** Leverage */
+            leverage: number;
+            /**
+             * Commission Rate
+             * @example 0.7500
+             */
+            commission_rate: string;
+            /**
+             * Markup Rate
+             * @example 0.7500
+             */
+            markup_rate: string;
+            /**
+             * When Halted
+             * @enum {string}
+             */
+            when_halted: "resume" | "stop";
+            /** Allow Equals */
+            allow_equals: boolean;
+            /** Allows Gaps */
+            allows_gaps: boolean;
+            /** Decimals */
+            decimals: number;
+        };
+        /**
          * Balance
          * @description What is there, what is at stake and what is left.
          */
@@ -1465,6 +2001,16 @@ export interface components {
             next_cursor: string | null;
             /** Items */
             items: components["schemas"]["Commission"][];
+        };
+        /**
+         * ComparisonLine
+         * @description One figure of every run, as text, in the order of `ids`.
+         */
+        ComparisonLine: {
+            /** Figure */
+            figure: string;
+            /** Values */
+            values: string[];
         };
         /**
          * CompleteRequest
@@ -1800,6 +2346,27 @@ export interface components {
             items: components["schemas"]["EngineSession"][];
         };
         /**
+         * EquityPoint
+         * @description Equity after fees at a moment, and how far it is below its peak.
+         */
+        EquityPoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Equity
+             * @example 10000.00
+             */
+            equity: string;
+            /**
+             * Drawdown
+             * @example 10000.00
+             */
+            drawdown: string;
+        };
+        /**
          * Exclusion
          * @description Until when the owner shuts themselves out; it can be made longer and never shorter.
          */
@@ -1809,6 +2376,45 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * ExpectancyView
+         * @description Mean result per trade after fees and its 95 % interval; null with too few to tell.
+         */
+        ExpectancyView: {
+            /** Count */
+            count: number;
+            /**
+             * Mean
+             * @example -0.0312
+             */
+            mean: string | null;
+            /** Low */
+            low: string | null;
+            /** High */
+            high: string | null;
+        };
+        /**
+         * FailedField
+         * @description One thing that was wrong with the data.
+         */
+        FailedField: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Failure
+         * @description Why a run failed; `errors` name each wrong candle or setting.
+         */
+        Failure: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors: components["schemas"]["FailedField"][];
         };
         /**
          * FieldProblem
@@ -1833,6 +2439,34 @@ export interface components {
             ours: string;
             /** Broker */
             broker: string;
+        };
+        /**
+         * Headline
+         * @description The figures of a finished run that a list shows.
+         */
+        Headline: {
+            /** Candles */
+            candles: number;
+            /** Trades */
+            trades: number;
+            /**
+             * Net
+             * @example 10000.00
+             */
+            net: string;
+            /**
+             * Max Drawdown
+             * @example 10000.00
+             */
+            max_drawdown: string;
+            /** Win Rate */
+            win_rate: string | null;
+            /** Break Even */
+            break_even: string | null;
+            /** Told From Chance */
+            told_from_chance: boolean;
+            /** Hash */
+            hash: string;
         };
         /**
          * Health
@@ -2233,6 +2867,50 @@ export interface components {
             rate: string | null;
         };
         /**
+         * Payout
+         * @description What a win returns; `ratio` is null when recorded quotes decide.
+         */
+        Payout: {
+            /**
+             * Ratio
+             * @example 1.95
+             */
+            ratio: string | null;
+            /**
+             * Quotes
+             * @description How many recorded quotes there are
+             */
+            quotes: number;
+            /** Quote Seconds */
+            quote_seconds: number;
+            /**
+             * Max Payout
+             * @example 10000.00
+             */
+            max_payout: string;
+        };
+        /**
+         * PayoutIn
+         * @description What a win returns: `ratio` per unit of stake, or recorded `quotes` (then no ratio).
+         */
+        PayoutIn: {
+            /** Ratio */
+            ratio?: number | string | null;
+            /** Quotes */
+            quotes?: components["schemas"]["QuoteIn"][];
+            /**
+             * Quote Seconds
+             * @default 60
+             */
+            quote_seconds: number;
+            /**
+             * Max Payout
+             * @default 10000.00
+             * @example 10.00
+             */
+            max_payout: string | number;
+        };
+        /**
          * PendingLeverage
          * @description A higher leverage that starts to bind at `effective_at`.
          */
@@ -2418,6 +3096,24 @@ export interface components {
             profile_token: string;
             /** Expires In */
             expires_in: number;
+        };
+        /**
+         * QuoteIn
+         * @description A payout per unit of stake as it was offered at a moment.
+         */
+        QuoteIn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "RISE" | "FALL";
+            /** Ratio */
+            ratio: number | string;
         };
         /**
          * Reason
@@ -2847,6 +3543,55 @@ export interface components {
             token_delivery: "body" | "cookie";
         };
         /**
+         * Source
+         * @description Where the candles come from; `description` says it in words.
+         */
+        Source: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "history" | "csv" | "synthetic";
+            /** Starts At */
+            starts_at: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Seed */
+            seed: number | null;
+            /** Candles */
+            candles: number | null;
+            /** Description */
+            description: string;
+        };
+        /**
+         * SourceIn
+         * @description Where the candles come from.
+         *
+         *     `history` wants `starts_at` and `ends_at` (the broker's last 60 days), `csv` wants `csv`
+         *     (columns epoch, open, high, low, close, one row per minute), `synthetic` wants `candles`
+         *     and a `seed`: a random walk, on which no plan should win.
+         */
+        SourceIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "history" | "csv" | "synthetic";
+            /** Starts At */
+            starts_at?: string | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Csv */
+            csv?: string | null;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /** Candles */
+            candles?: number | null;
+        };
+        /**
          * Staking
          * @description How much is put at stake.
          */
@@ -3135,6 +3880,20 @@ export interface components {
             /** Settled At */
             settled_at: string | null;
             decision: components["schemas"]["Decision"];
+        };
+        /**
+         * TradeGroup
+         * @description The trades of one strategy or hour taken together.
+         */
+        TradeGroup: {
+            /** Name */
+            name: string;
+            hit_rate: components["schemas"]["HitRate"];
+            /**
+             * Net
+             * @example 10000.00
+             */
+            net: string;
         };
         /**
          * TradeList
@@ -6288,6 +7047,463 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_backtest_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestOptions"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_backtests: {
+        parameters: {
+            query: {
+                /** @description Ids, separated by commas */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestComparison"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_backtests: {
+        parameters: {
+            query?: {
+                /** @description How many items at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_backtest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any text that is new for each backtest; a repeat returns the first answer */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelling */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest_id: string;
+                name: "trades" | "decisions" | "equity";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import type { Trade } from '@/lib/api/types';
 import { MockBackend } from '../../mock/backend';
-import { problem } from '../../mock/routes';
+import { problem } from '../../mock/answers';
 import { makeDecision } from '../../mock/trades';
 import { renderApp } from './render-app';
 

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { api, session } from '@/lib/api/client';
 import { ApiProblem, unwrap } from '@/lib/api/problem';
 import { MockBackend } from '../../mock/backend';
-import { problem } from '../../mock/routes';
+import { problem } from '../../mock/answers';
 
 function refusing(token: string): MockBackend {
   return new MockBackend(

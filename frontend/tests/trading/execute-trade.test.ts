@@ -2,7 +2,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { executeTrade } from '@/features/trading/api/execute-trade';
 import { session } from '@/lib/api/client';
 import { MockBackend } from '../../mock/backend';
-import { ROUTES, problem } from '../../mock/routes';
+import { problem } from '../../mock/answers';
+import { ROUTES } from '../../mock/routes';
 import type { TradeRequest } from '@/lib/api/types';
 
 const REQUEST: TradeRequest = {

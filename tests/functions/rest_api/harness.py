@@ -24,6 +24,7 @@ from tests.functions.rest_api.broker import FakeBroker
 from tests.tables import PREFIX
 
 PUBLIC_URL = "http://127.0.0.1:8000"
+BACKTEST_BUCKET = "nexus-test-backtests"
 PASSWORD = "correct horse battery staple"
 Json = dict[str, Any]
 
@@ -246,6 +247,8 @@ def _settings(aws: LocalAws) -> Settings:
         sqs.create_queue(QueueName=f"commands-{shard}.fifo", Attributes={"FifoQueue": "true"})
         for shard in range(2)
     ]
+    jobs = sqs.create_queue(QueueName="backtests")
+    aws.client("s3").create_bucket(Bucket=BACKTEST_BUCKET)
     try:
         secret = secrets.create_secret(Name="jwt", SecretString="s" * 64)["ARN"]
     except secrets.exceptions.ResourceExistsException:
@@ -254,6 +257,8 @@ def _settings(aws: LocalAws) -> Settings:
         STAGE="test",
         TABLE_PREFIX=PREFIX,
         COMMAND_QUEUE_URLS=",".join(queue["QueueUrl"] for queue in queues),
+        BACKTEST_QUEUE_URL=jobs["QueueUrl"],
+        BACKTEST_BUCKET=BACKTEST_BUCKET,
         JWT_SECRET_ARN=secret,
         BROKER_KEY_ARN=kms.create_key()["KeyMetadata"]["Arn"],
         PUBLIC_URL=PUBLIC_URL,

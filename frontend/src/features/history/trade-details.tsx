@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ConsensusView } from '@/components/consensus-view';
 import { Modal } from '@/components/modal';
 import { Money, SignedMoney } from '@/components/money';
 import { StatusBadge } from '@/components/status-badge';
 import { Time } from '@/components/time';
+import { TradeDecision } from '@/components/trade-decision';
 import { TradeSide } from '@/components/trade-side';
 import { UnknownTrade } from '@/components/unknown-trade';
-import type { Decision, Trade } from '@/lib/api/types';
+import type { Trade } from '@/lib/api/types';
 import { tradeQuery } from '@/lib/endpoints/get-trade';
-import { explainReason, toWords } from '@/lib/format/words';
+import { explainReason } from '@/lib/format/words';
 
 interface TradeDetailsProps {
   trade: Trade;
@@ -31,7 +31,7 @@ export function TradeDetails({ trade: known, onClose }: TradeDetailsProps) {
       )}
       <UnknownTrade trade={trade} />
       <Receipt trade={trade} />
-      <DecisionView decision={trade.decision} />
+      <TradeDecision trade={trade} />
     </Modal>
   );
 }
@@ -68,23 +68,6 @@ function Receipt({ trade }: { trade: Trade }) {
           </div>
         ))}
       </dl>
-    </section>
-  );
-}
-
-function DecisionView({ decision }: { decision: Decision }) {
-  return (
-    <section aria-label="Decision" className="grid gap-3">
-      <h3 className="font-semibold">Decision</h3>
-      <p className="text-sm">
-        {toWords(decision.outcome)} at <Time iso={decision.decided_at} />, the vote was{' '}
-        {decision.mode === 'enforced' ? 'binding' : 'advice only'}.{' '}
-        {decision.code && explainReason(decision.code, decision.detail ?? undefined)}
-      </p>
-      <ConsensusView consensus={decision.consensus} />
-      <p className="text-xs break-all text-muted">
-        Price window seen by the strategies: <code>{decision.window_hash}</code>
-      </p>
     </section>
   );
 }

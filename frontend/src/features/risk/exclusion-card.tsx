@@ -4,6 +4,7 @@ import { Card } from '@/components/card';
 import { CheckField, TextField } from '@/components/field';
 import { ErrorNote } from '@/components/states';
 import { Time } from '@/components/time';
+import { ApiProblem } from '@/lib/api/problem';
 import type { Account } from '@/lib/api/types';
 import { useExclude } from './api/post-exclude';
 
@@ -31,6 +32,11 @@ export function ExclusionCard({ account }: { account: Account }) {
   );
 }
 
+function untilProblem(error: Error): string | undefined {
+  const errors = error instanceof ApiProblem ? error.errors : [];
+  return errors.find(({ field }) => field === 'until')?.message;
+}
+
 function ExclusionForm({ accountId }: { accountId: string }) {
   const exclude = useExclude(accountId);
   const [day, setDay] = useState('');
@@ -47,6 +53,7 @@ function ExclusionForm({ accountId }: { accountId: string }) {
         label="Until (00:00 UTC)"
         type="date"
         value={day}
+        error={exclude.isError ? untilProblem(exclude.error) : undefined}
         onChange={(event) => setDay(event.target.value)}
       />
       <CheckField
@@ -57,7 +64,7 @@ function ExclusionForm({ accountId }: { accountId: string }) {
       <Button type="submit" variant="danger" disabled={!day || !isSure} isBusy={exclude.isPending}>
         Exclude myself
       </Button>
-      {exclude.isError && <ErrorNote error={exclude.error} />}
+      {exclude.isError && !untilProblem(exclude.error) && <ErrorNote error={exclude.error} />}
     </form>
   );
 }

@@ -13,6 +13,12 @@ function ratio(part: string | number, whole: string | number): number {
   return Number(whole) === 0 ? 0 : Number(part) / Number(whole);
 }
 
+// Only shown; the server counts in decimals.
+function left(limit: string, ...taken: string[]): string {
+  const rest = taken.reduce((sum, each) => sum - Number(each), Number(limit));
+  return Math.max(0, rest).toFixed(2);
+}
+
 function used(account: Account): Used[] {
   const { limits, currency, day_result, exposure } = account;
   const money = (amount: string) => formatMoney(amount, currency);
@@ -21,7 +27,7 @@ function used(account: Account): Used[] {
     {
       label: 'Daily loss, open stakes counted as lost',
       share: ratio(Number(lost) + Number(exposure), limits.daily_loss_limit),
-      text: `${money(lost)} lost and ${money(exposure)} at stake of ${money(limits.daily_loss_limit)}`,
+      text: `${money(lost)} lost and ${money(exposure)} at stake of ${money(limits.daily_loss_limit)}; ${money(left(limits.daily_loss_limit, lost, exposure))} left`,
     },
     {
       label: 'Losses in a row',

@@ -1,11 +1,14 @@
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Button } from '@/components/button';
 import { TextField } from '@/components/field';
-import { ErrorNote } from '@/components/states';
-import type { Account } from '@/lib/api/types';
+import { RefusalNote } from '@/components/refusal-note';
+import type { Account, FieldError } from '@/lib/api/types';
+import { placeErrors } from '@/lib/form/place-errors';
 import { usePatchPersonalLimits } from './api/patch-personal-limits';
 import {
   PERSONAL_FIELDS,
+  personalField,
   personalPatch,
   personalValues,
   type PersonalField,
@@ -19,14 +22,17 @@ function rules({ isOptional, check }: PersonalField) {
 /** Limits people set to protect themselves; tighter ones act at once, looser ones a day later. */
 export function PersonalLimitsForm({ account }: { account: Account }) {
   const save = usePatchPersonalLimits(account.id);
-  const { register, handleSubmit, reset, formState } = useForm<PersonalValues>({
+  const form = useForm<PersonalValues>({
     values: personalValues(account),
     resetOptions: { keepDirtyValues: true },
   });
+  const { register, handleSubmit, reset, formState } = form;
+  const [rest, setRest] = useState<FieldError[]>([]);
   const { errors, dirtyFields, isDirty } = formState;
   const submit = handleSubmit((values) =>
     save.mutate(personalPatch(values, dirtyFields), {
       onSuccess: (saved) => reset(personalValues(saved)),
+      onError: (error) => setRest(placeErrors(form, error, personalField)),
     }),
   );
   return (
@@ -49,7 +55,7 @@ export function PersonalLimitsForm({ account }: { account: Account }) {
             ? 'Saved. Tighter limits act now, looser ones after 24 hours.'
             : 'Tighter limits act at once, looser ones after 24 hours.'}
         </p>
-        {save.isError && <ErrorNote error={save.error} />}
+        {save.isError && <RefusalNote error={save.error} rest={rest} />}
       </div>
     </form>
   );

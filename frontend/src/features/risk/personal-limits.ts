@@ -101,3 +101,8 @@ export function personalPatch(
   const changed = PERSONAL_FIELDS.filter(({ name }) => isChanged[name]);
   return Object.fromEntries(changed.map((field) => [field.name, wire(field, values[field.name])]));
 }
+
+/** Name the form's field for a field of the request, such as `trading_hours.0`. */
+export function personalField(field: string): Name | undefined {
+  return PERSONAL_FIELDS.find(({ name }) => name === field.split('.')[0])?.name;
+}

@@ -1,15 +1,13 @@
-import { Link } from 'react-router';
 import { AccountBadge } from '@/components/account-badge';
 import { AccountSelect } from '@/components/account-select';
-import { AccountState } from '@/components/account-state';
-import { buttonStyle } from '@/components/button-style';
 import { Card } from '@/components/card';
 import { PageTitle } from '@/components/page-title';
 import { SkeletonList } from '@/components/states';
-import { Time } from '@/components/time';
 import type { Account } from '@/lib/api/types';
 import { useCurrentAccount } from '@/lib/session/current-account';
+import { BindingLimits } from './binding-limits';
 import { ExclusionCard } from './exclusion-card';
+import { HaltCard } from './halt-card';
 import { LeftToday } from './left-today';
 import { PendingCard } from './pending-card';
 import { PersonalLimitsForm } from './personal-limits-form';
@@ -38,18 +36,15 @@ export default function RiskPage() {
 
 function Risk({ account }: { account: Account }) {
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
       <Card title="What is left today">
         <div className="grid gap-4">
-          <AccountState account={account} />
           <LeftToday account={account} />
-          <p className="text-sm text-muted">
-            Last order sent: <Time iso={account.last_trade_at} />. Last loss:{' '}
-            <Time iso={account.last_loss_at} />.
-          </p>
+          <p className="text-sm text-muted">The day begins anew at midnight UTC.</p>
+          <BindingLimits account={account} />
         </div>
       </Card>
-      <WhatStops />
+      <HaltCard account={account} />
       <Card title="Personal limits">
         <PersonalLimitsForm account={account} />
       </Card>
@@ -58,38 +53,5 @@ function Risk({ account }: { account: Account }) {
         <ExclusionCard account={account} />
       </div>
     </div>
-  );
-}
-
-function WhatStops() {
-  return (
-    <Card
-      title="What stopping stops"
-      aside={
-        <Link to="/accounts" className={buttonStyle('danger', 'small')}>
-          Halt or resume
-        </Link>
-      }
-    >
-      <ul className="grid list-disc gap-2 pl-5 text-sm text-muted">
-        <li>
-          <strong className="text-ink">Halting an account</strong> stops every new order on it at
-          once, by hand, by API and by sessions, and ends its automatic session. It can be lifted
-          after one hour.
-        </li>
-        <li>
-          <strong className="text-ink">Trades that are open</strong> are not cut off: they run to
-          their expiry, are settled and count.
-        </li>
-        <li>
-          <strong className="text-ink">A limit that is reached</strong> refuses the next order and
-          says which one; withdrawing and closing early stay possible.
-        </li>
-        <li>
-          <strong className="text-ink">Trading stopped for everybody</strong> by Nexus refuses new
-          orders on all accounts; sessions wait and go on afterwards.
-        </li>
-      </ul>
-    </Card>
   );
 }

@@ -1,18 +1,13 @@
 import type { EngineOptions, OddsIn, SessionIn } from '@/lib/api/types';
+import { readHours } from '@/lib/engine/rules';
+import { STAKING_FIELDS, STAKING_VALUES, stakingBody } from '@/lib/engine/staking-values';
+import type { StakingValues } from '@/lib/engine/staking-values';
+import { strategiesBody, strategyField, strategyValues } from '@/lib/engine/strategy-values';
+import type { WithStrategies } from '@/lib/engine/strategy-values';
 
-export interface StrategyValues {
-  isUsed: boolean;
-  weight: string;
-  parameters: Record<string, string>;
-}
-
-export interface SessionValues {
+export interface SessionValues extends StakingValues, WithStrategies {
   symbols: string[];
-  strategies: Record<string, StrategyValues>;
   expiry_minutes: string;
-  kind: SessionIn['staking']['kind'];
-  stake: string;
-  share_percent: string;
   max_loss: string;
   take_profit: string;
   max_minutes: string;
@@ -22,23 +17,13 @@ export interface SessionValues {
   odds_accepted: boolean;
 }
 
-/** Begin with every strategy at its defaults. */
-export function defaultValues({ strategies }: EngineOptions): SessionValues {
-  const used = strategies.map(({ name, parameters }) => [
-    name,
-    {
-      isUsed: true,
-      weight: '1',
-      parameters: Object.fromEntries(parameters.map((each) => [each.name, String(each.default)])),
-    },
-  ]);
+/** Begin with every strategy at its defaults and small amounts. */
+export function defaultValues(options: EngineOptions): SessionValues {
   return {
+    ...STAKING_VALUES,
     symbols: [],
-    strategies: Object.fromEntries(used) as Record<string, StrategyValues>,
+    strategies: strategyValues(options),
     expiry_minutes: '5',
-    kind: 'fixed',
-    stake: '1.00',
-    share_percent: '1',
     max_loss: '20.00',
     take_profit: '',
     max_minutes: '60',
@@ -53,47 +38,39 @@ function whole(text: string): number | null {
   return text ? Number(text) : null;
 }
 
-function stakingOf(values: SessionValues): SessionIn['staking'] {
-  return {
-    kind: values.kind,
-    stake: values.stake || '0',
-    balance_share: String(Number(values.share_percent) / 100),
-  };
-}
-
-function changedParameters(options: EngineOptions, name: string, given: Record<string, string>) {
-  const known = options.strategies.find((each) => each.name === name)?.parameters ?? [];
-  const changed = known.filter((each) => Number(given[each.name]) !== each.default);
-  return Object.fromEntries(changed.map((each) => [each.name, Number(given[each.name])]));
-}
-
 /** Write the form as the request it stands for. */
 export function toBody(
   values: SessionValues,
   options: EngineOptions,
   accountId: string,
 ): SessionIn {
-  const used = Object.entries(values.strategies).filter(([, { isUsed }]) => isUsed);
   return {
     account_id: accountId,
     symbols: values.symbols,
-    strategies: used.map(([name, { weight, parameters }]) => ({
-      name,
-      weight: Number(weight),
-      parameters: changedParameters(options, name, parameters),
-    })),
+    strategies: strategiesBody(values, options),
     expiry_minutes: Number(values.expiry_minutes),
-    staking: stakingOf(values),
+    staking: stakingBody(values),
     limits: {
-      max_loss: values.max_loss || '0',
+      max_loss: values.max_loss,
       take_profit: values.take_profit || null,
       max_minutes: whole(values.max_minutes),
       max_trades: whole(values.max_trades),
       max_open_trades: Number(values.max_open_trades),
     },
-    hours: values.hours ? values.hours.split(',').map((part) => part.trim()) : [],
+    hours: readHours(values.hours),
     odds_accepted: values.odds_accepted,
   };
+}
+
+const PLAIN = new Set(['symbols', 'expiry_minutes', 'odds_accepted', 'strategies']);
+const LIMIT = /^limits\.(max_loss|take_profit|max_minutes|max_trades|max_open_trades)$/;
+
+/** Name the form's field for a field of the request; nothing where there is none. */
+export function fieldOf(values: SessionValues, field: string): string | undefined {
+  if (PLAIN.has(field)) return field;
+  if (/^symbols\.\d+$/.test(field)) return 'symbols';
+  if (/^hours(\.\d+)?$/.test(field)) return 'hours';
+  return STAKING_FIELDS[field] ?? LIMIT.exec(field)?.[1] ?? strategyField(values, field);
 }
 
 export interface Guess {
@@ -109,14 +86,20 @@ export function oddsBody(
   { winRate, trades }: Guess,
 ): OddsIn | undefined {
   const [symbol] = values.symbols;
-  const isReady = symbol && Number(values.stake) >= 0.35 && Number(trades) >= 1 && winRate !== '';
-  if (!isReady) return undefined;
+  const rate = Number(winRate) / 100;
+  const isReady =
+    /^\d+(\.\d{1,2})?$/.test(values.stake) &&
+    winRate !== '' &&
+    rate >= 0 &&
+    rate <= 1 &&
+    /^[1-9]\d{0,4}$/.test(trades);
+  if (!symbol || !isReady) return undefined;
   return {
     account_id: accountId,
     symbol,
     expiry_minutes: Number(values.expiry_minutes) as OddsIn['expiry_minutes'],
-    staking: stakingOf(values),
-    win_rate: String(Number(winRate) / 100),
+    staking: stakingBody(values),
+    win_rate: rate.toFixed(4),
     trades: Number(trades),
   };
 }

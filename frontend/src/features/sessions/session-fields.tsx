@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { useFormContext, useWatch } from 'react-hook-form';
+import { Controller, useFormContext } from 'react-hook-form';
 import { Button } from '@/components/button';
 import { SelectField, TextField } from '@/components/field';
 import type { Account, EngineOptions, MarketSymbol } from '@/lib/api/types';
-import { toWords } from '@/lib/format/words';
+import { amountRule, hoursRule, optional, wholeRule } from '@/lib/engine/rules';
 import type { SessionValues } from './form-values';
-import { OddsCard } from './odds-card';
 
 interface SymbolFieldsProps {
   symbols: MarketSymbol[];
@@ -14,42 +13,69 @@ interface SymbolFieldsProps {
 
 /** Choose the symbols one by one. */
 export function SymbolFields({ symbols, most }: SymbolFieldsProps) {
-  const { control, setValue } = useFormContext<SessionValues>();
-  const chosen = useWatch({ control, name: 'symbols' });
+  const { control } = useFormContext<SessionValues>();
+  return (
+    <Controller
+      control={control}
+      name="symbols"
+      rules={{ validate: (chosen) => chosen.length > 0 || 'Choose a symbol or more.' }}
+      render={({ field, fieldState }) => (
+        <Symbols
+          symbols={symbols}
+          most={most}
+          chosen={field.value}
+          error={fieldState.error?.message}
+          onChange={field.onChange}
+        />
+      )}
+    />
+  );
+}
+
+interface SymbolsProps extends SymbolFieldsProps {
+  chosen: string[];
+  error: string | undefined;
+  onChange: (chosen: string[]) => void;
+}
+
+function Symbols({ symbols, most, chosen, error, onChange }: SymbolsProps) {
   const [next, setNext] = useState('');
-  const names = new Map(symbols.map(({ symbol, name }) => [symbol, name]));
   const free = symbols.filter(({ symbol }) => !chosen.includes(symbol));
   const add = (symbol: string) => {
     setNext('');
-    if (symbol) setValue('symbols', [...chosen, symbol]);
+    if (symbol) onChange([...chosen, symbol]);
   };
   return (
     <div className="grid gap-2">
       <SelectField
-        label={`Add a symbol (up to ${most})`}
+        label={`Symbols (up to ${most})`}
+        hint={chosen.length ? undefined : 'Add one after the other.'}
+        error={error}
         value={next}
         disabled={chosen.length >= most}
         onChange={(event) => add(event.target.value)}
       >
-        <option value="">Choose…</option>
+        <option value="">{chosen.length ? 'Add another…' : 'Add a symbol…'}</option>
         {free.map(({ symbol, name }) => (
           <option key={symbol} value={symbol}>
             {name}
           </option>
         ))}
       </SelectField>
-      <Chosen chosen={chosen} names={names} onChange={(left) => setValue('symbols', left)} />
+      <Chosen chosen={chosen} symbols={symbols} onChange={onChange} />
     </div>
   );
 }
 
 interface ChosenProps {
   chosen: string[];
-  names: Map<string, string>;
+  symbols: MarketSymbol[];
   onChange: (left: string[]) => void;
 }
 
-function Chosen({ chosen, names, onChange }: ChosenProps) {
+function Chosen({ chosen, symbols, onChange }: ChosenProps) {
+  const nameOf = (symbol: string) => symbols.find((each) => each.symbol === symbol)?.name ?? symbol;
+  if (!chosen.length) return null;
   return (
     <ul aria-label="Chosen symbols" className="flex flex-wrap gap-2">
       {chosen.map((symbol) => (
@@ -57,10 +83,10 @@ function Chosen({ chosen, names, onChange }: ChosenProps) {
           <Button
             size="small"
             variant="secondary"
-            aria-label={`Remove ${names.get(symbol) ?? symbol}`}
+            aria-label={`Remove ${nameOf(symbol)}`}
             onClick={() => onChange(chosen.filter((each) => each !== symbol))}
           >
-            {names.get(symbol) ?? symbol} ×
+            {nameOf(symbol)} ×
           </Button>
         </li>
       ))}
@@ -68,74 +94,74 @@ function Chosen({ chosen, names, onChange }: ChosenProps) {
   );
 }
 
-interface StakingFieldsProps {
+/** How long each contract runs; lengths that a chosen symbol does not offer are left out. */
+export function LengthField({
+  options,
+  symbols,
+}: {
   options: EngineOptions;
-  account: Account;
-}
-
-/** How much is staked; Fibonacci shows its odds first. */
-export function StakingFields({ options, account }: StakingFieldsProps) {
-  const { register, control } = useFormContext<SessionValues>();
-  const kind = useWatch({ control, name: 'kind' });
-  const { stake } = options.staking_bounds;
+  symbols: MarketSymbol[];
+}) {
+  const { register, watch, formState } = useFormContext<SessionValues>();
+  const chosen = symbols.filter(({ symbol }) => watch('symbols').includes(symbol));
+  const isOffered = (minutes: number) =>
+    chosen.every(({ durations }) => durations.includes(minutes));
   return (
-    <div className="grid gap-3">
-      <SelectField label="Staking plan" {...register('kind')}>
-        {options.staking.map((each) => (
-          <option key={each} value={each}>
-            {toWords(each)}
-          </option>
-        ))}
-      </SelectField>
-      {kind === 'percentage' ? (
-        <TextField
-          label="Part of the balance (%)"
-          hint="0.1 to 10"
-          inputMode="decimal"
-          {...register('share_percent')}
-        />
-      ) : (
-        <TextField
-          label={`${kind === 'fixed' ? 'Stake' : 'Base stake'} (${account.currency})`}
-          hint={stake && `${stake.low} to ${stake.high}`}
-          inputMode="decimal"
-          {...register('stake')}
-        />
-      )}
-      {kind === 'fibonacci' && <OddsCard accountId={account.id} currency={account.currency} />}
-    </div>
+    <SelectField
+      label="Contract length"
+      error={formState.errors.expiry_minutes?.message}
+      {...register('expiry_minutes', {
+        validate: (text) => isOffered(Number(text)) || 'A chosen symbol does not offer this.',
+      })}
+    >
+      {options.expiry_minutes.map((minutes) => (
+        <option key={minutes} value={minutes} disabled={!isOffered(minutes)}>
+          {minutes} {minutes === 1 ? 'minute' : 'minutes'}
+          {!isOffered(minutes) && ' (not offered)'}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 
 const LIMITS = [
   { name: 'max_loss', label: 'Stops at a loss of', isMoney: true, isNeeded: true },
   { name: 'take_profit', label: 'Stops at a profit of', isMoney: true, isNeeded: false },
-  { name: 'max_minutes', label: 'Minutes from the start', isMoney: false, isNeeded: false },
-  { name: 'max_trades', label: 'Most trades', isMoney: false, isNeeded: false },
+  { name: 'max_minutes', label: 'Stops after minutes', isMoney: false, isNeeded: false },
+  { name: 'max_trades', label: 'Stops after trades', isMoney: false, isNeeded: false },
   { name: 'max_open_trades', label: 'Open trades at once', isMoney: false, isNeeded: true },
 ] as const;
 
+interface LimitFieldsProps {
+  options: EngineOptions;
+  account: Account;
+}
+
 /** When the session ends by itself, and when it rests. */
-export function LimitFields({ options, account }: StakingFieldsProps) {
-  const { register } = useFormContext<SessionValues>();
+export function LimitFields({ options, account }: LimitFieldsProps) {
+  const { register, formState } = useFormContext<SessionValues>();
+  const { errors } = formState;
   return (
-    <div className="grid gap-3 sm:grid-cols-2">
+    <div className="grid items-start gap-3 sm:grid-cols-2">
       {LIMITS.map(({ name, label, isMoney, isNeeded }) => {
-        const { low, high } = options.limit_bounds[name] ?? { low: '', high: '' };
+        const bound = options.limit_bounds[name];
+        const rule = isMoney ? amountRule(bound) : wholeRule(bound);
         return (
           <TextField
             key={name}
             label={isMoney ? `${label} (${account.currency})` : label}
-            hint={`${low} to ${high}${isNeeded ? '' : '. Empty: no limit.'}`}
+            hint={bound && `${bound.low} to ${bound.high}.${isNeeded ? '' : ' Empty: no limit.'}`}
             inputMode={isMoney ? 'decimal' : 'numeric'}
-            {...register(name)}
+            error={errors[name]?.message}
+            {...register(name, { validate: isNeeded ? rule : optional(rule) })}
           />
         );
       })}
       <TextField
         label="Schedule (UTC)"
         hint="Such as 08:00-12:00, 13:00-17:30. Empty: always."
-        {...register('hours')}
+        error={errors.hours?.message}
+        {...register('hours', { validate: hoursRule })}
       />
     </div>
   );

@@ -10,6 +10,7 @@ import { ErrorNote, SkeletonList } from '@/components/states';
 import { Time } from '@/components/time';
 import type { Signal, SignalDetail } from '@/lib/api/types';
 import { DURATIONS, useSignal, type Duration } from './api/get-signal';
+import { whyNoTrade } from './why-no-trade';
 
 /** One symbol: every vote with its facts, the consensus, and why there is no trade now. */
 export default function SignalPage() {
@@ -20,9 +21,14 @@ export default function SignalPage() {
     <>
       <PageTitle
         aside={
-          <Link to="/engine/signals" className={buttonStyle('secondary', 'small')}>
-            All signals
-          </Link>
+          <div className="flex gap-2">
+            <Link to={`/trade?symbol=${symbol}`} className={buttonStyle('secondary', 'small')}>
+              Open chart
+            </Link>
+            <Link to="/engine/signals" className={buttonStyle('secondary', 'small')}>
+              All signals
+            </Link>
+          </div>
         }
       >
         {signal?.name ?? symbol}
@@ -33,7 +39,7 @@ export default function SignalPage() {
         <div className="grid items-start gap-4 lg:grid-cols-[2fr_1fr]">
           <Card title="Votes" aside={<Spot signal={signal} />}>
             <Why signal={signal} />
-            <ConsensusView consensus={signal.consensus} hitRates={signal.hit_rates} />
+            <ConsensusView consensus={signal.consensus} hitRates={signal.hit_rates} isOpen />
           </Card>
           <Measured signal={signal} minutes={minutes} onChange={setMinutes} />
         </div>
@@ -59,7 +65,7 @@ function Why({ signal }: { signal: Signal }) {
       <Icon name={reason ? 'stop' : 'check'} className="size-5" />
       {reason ? (
         <span>
-          <strong>No trade now:</strong> {reason.detail}.
+          <strong>No trade now.</strong> {whyNoTrade(reason)}
         </span>
       ) : (
         <span>The votes call for a trade. Your own limits decide whether one is made.</span>
@@ -93,6 +99,10 @@ function Measured({ signal, minutes, onChange }: MeasuredProps) {
           On the last {signal.measured_candles} closed one-minute candles of this symbol: a vote
           counts as right when the price {signal.expiry_minutes} minutes later lies its way. Samples
           do not overlap. Past rates promise nothing.
+        </p>
+        <p>
+          The bar shows the rate as a dot and its 95% interval around it; the line marks 50%. To
+          break even a contract must win more often than that: the ticket says how often.
         </p>
         <p>A strategy that reads single ticks cannot be measured on candles.</p>
       </div>

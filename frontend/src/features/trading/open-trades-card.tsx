@@ -1,9 +1,12 @@
+import { useState } from 'react';
 import { Button } from '@/components/button';
 import { Card } from '@/components/card';
 import { Countdown } from '@/components/countdown';
+import { Modal } from '@/components/modal';
 import { Money } from '@/components/money';
 import { EmptyNote, ErrorNote, SkeletonList } from '@/components/states';
 import { StatusBadge } from '@/components/status-badge';
+import { TradeDecision } from '@/components/trade-decision';
 import { TradeSide } from '@/components/trade-side';
 import type { Account, Trade } from '@/lib/api/types';
 import { useOpenTrades } from '@/lib/endpoints/get-open-trades';
@@ -62,6 +65,7 @@ function OpenTradeRow({ trade, currency, onShow }: OpenTradeRowProps) {
         <Button variant="ghost" size="small" onClick={onShow}>
           Show<span className="sr-only"> on chart</span>
         </Button>
+        <WhyButton trade={trade} />
         <CloseEarly trade={trade} />
       </span>
       {trade.status === 'unknown' && (
@@ -75,5 +79,21 @@ function OpenTradeRow({ trade, currency, onShow }: OpenTradeRowProps) {
         </p>
       )}
     </li>
+  );
+}
+
+function WhyButton({ trade }: { trade: Trade }) {
+  const [isShown, setShown] = useState(false);
+  return (
+    <>
+      <Button variant="ghost" size="small" onClick={() => setShown(true)}>
+        Why<span className="sr-only"> {trade.symbol} was bought</span>
+      </Button>
+      {isShown && (
+        <Modal title="Why this trade" onClose={() => setShown(false)}>
+          <TradeDecision trade={trade} />
+        </Modal>
+      )}
+    </>
   );
 }

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from nexus.backtest.models import Run, Series
+from nexus.backtest.result import CurvePoint
 from nexus.kernel.errors import FieldError, Malformed
 
 COLUMNS = ("epoch", "open", "high", "low", "close")
+EQUITY_COLUMNS = ("epoch", "equity", "drawdown")
 TRADE_COLUMNS = (
     "decided_on",
     "opened",
@@ -53,7 +55,7 @@ def read_candles(lines: Iterable[str], symbol: str, source: str) -> Series:
     opens, highs, lows, closes = (array("d") for _ in range(4))
     for line, row in enumerate(rows, start=2):
         epoch, *numbers = _numbers(row, places, line)
-        epochs.append(int(epoch))
+        epochs.append(_whole_seconds(epoch, line))
         for column, number in zip((opens, highs, lows, closes), numbers, strict=True):
             column.append(number)
     return Series(symbol, epochs, opens, highs, lows, closes, source)
@@ -69,6 +71,11 @@ def write_decisions(run: Run, out: TextIO) -> None:
     _write(out, DECISION_COLUMNS, _decision_rows(run))
 
 
+def write_equity(curve: Iterable[CurvePoint], out: TextIO) -> None:
+    """Write one row per point of an equity curve."""
+    _write(out, EQUITY_COLUMNS, ((each.epoch, each.equity, each.drawdown) for each in curve))
+
+
 def write_candles(series: Series, out: TextIO) -> None:
     """Write candles as `read_candles` reads them."""
     columns = (series.epochs, series.opens, series.highs, series.lows, series.closes)
@@ -81,6 +88,13 @@ def _numbers(row: Sequence[str], places: Sequence[int], line: int) -> tuple[floa
     except (ValueError, IndexError) as e:
         text = ",".join(row)
         raise Malformed(FieldError(f"candles.line {line}", f"Expected numbers, was {text}")) from e
+
+
+def _whole_seconds(epoch: float, line: int) -> int:
+    if not epoch.is_integer() or not 0 <= epoch < 2**53:
+        said = f"Expected whole epoch seconds, was {epoch:g}"
+        raise Malformed(FieldError(f"candles.line {line}", said))
+    return int(epoch)
 
 
 def _trade_rows(run: Run) -> Iterator[Sequence[object]]:

@@ -1,12 +1,14 @@
 """Refuse a backtest that cannot be right, naming each field and why; plain Python, no numpy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from math import isfinite
+from typing import TypeVar
 
 from nexus.backtest.models import CANDLE_SECONDS, Payout, Series, Settings
 from nexus.kernel.account import AccountKind, Limits
+from nexus.kernel.clock import from_epoch, to_text
 from nexus.kernel.errors import FieldError, Malformed
 from nexus.kernel.hours import hours_errors
 from nexus.kernel.money import CENT
@@ -16,7 +18,29 @@ from nexus.trading.strategies.tuning import tuning_errors
 
 MOST_CANDLES = 2_000_000
 MOST_ERRORS = 20
-_MICRO = Decimal("0.000001")
+T = TypeVar("T")
+_MICRO = "0.000001"
+# The values each number of the settings may take, as text for whoever makes a form of them.
+BOUNDS: Mapping[str, tuple[str, str]] = {
+    "min_confidence": ("0", "1"),
+    "limits.daily_loss_limit": ("0.35", "100000"),
+    "limits.min_stake": ("0.35", "1000"),
+    "limits.max_stake": ("0.35", "1000"),
+    "limits.max_consecutive_losses": ("1", "20"),
+    "limits.max_open_trades": ("1", "100"),
+    "limits.cooldown_losses": ("1", "20"),
+    "limits.cooldown_minutes": ("1", "1440"),
+    "limits.daily_take_profit": ("0.01", "100000"),
+    "decimals": ("0", "8"),
+    "leverage": ("1", "10"),
+    "opening_balance": ("1", "1000000"),
+    "commission_rate": ("0", "0.70"),
+    "markup_rate": ("0", "0.50"),
+    "payout.max_payout": ("1", "1000000"),
+    "payout.ratio": ("1", "10"),
+    "payout.quote_seconds": ("1", "86400"),
+}
+EARLIEST, LATEST = 0, 4_102_444_800
 
 
 def check(settings: Settings, series: Series) -> None:
@@ -47,6 +71,10 @@ def series_errors(settings: Settings, series: Series) -> list[FieldError]:
     if len(series) > MOST_CANDLES:
         wrong = f"Expected at most {MOST_CANDLES} candles, was {len(series)}"
         return [FieldError("range", wrong)]
+    for place in (0, len(series) - 1):
+        if not EARLIEST <= series.epochs[place] <= LATEST:
+            wrong = f"Expected epoch seconds up to {LATEST}, was {series.epochs[place]}"
+            return [FieldError(f"candles.{place}.epoch", wrong)]
     errors = list(_first(_time_errors(settings, series)))
     return errors or list(_first(_price_errors(series)))
 
@@ -67,21 +95,21 @@ def _strategy_errors(settings: Settings) -> list[FieldError]:
 def _consensus_errors(settings: Settings) -> list[FieldError]:
     return [
         *_whole("min_agreeing", settings.min_agreeing, 1, len(settings.strategies)),
-        *_within("min_confidence", settings.min_confidence, "0", "1", "0.0001"),
+        *_within("min_confidence", settings.min_confidence, "0.0001"),
     ]
 
 
 def _limit_errors(settings: Settings) -> list[FieldError]:
     limits = settings.limits
     return [
-        *_within("limits.daily_loss_limit", limits.daily_loss_limit, "0.35", "100000"),
-        *_within("limits.min_stake", limits.min_stake, "0.35", "1000"),
-        *_within("limits.max_stake", limits.max_stake, "0.35", "1000"),
-        *_whole("limits.max_consecutive_losses", limits.max_consecutive_losses, 1, 20),
-        *_whole("limits.max_open_trades", limits.max_open_trades, 1, 100),
-        *_whole("limits.cooldown_losses", limits.cooldown_losses or 1, 1, 20),
-        *_whole("limits.cooldown_minutes", limits.cooldown_minutes, 1, 1440),
-        *_within("limits.daily_take_profit", limits.daily_take_profit or CENT, "0.01", "100000"),
+        *_within("limits.daily_loss_limit", limits.daily_loss_limit),
+        *_within("limits.min_stake", limits.min_stake),
+        *_within("limits.max_stake", limits.max_stake),
+        *_within("limits.max_consecutive_losses", limits.max_consecutive_losses),
+        *_within("limits.max_open_trades", limits.max_open_trades),
+        *_within("limits.cooldown_losses", _or(limits.cooldown_losses, 1)),
+        *_within("limits.cooldown_minutes", limits.cooldown_minutes),
+        *_within("limits.daily_take_profit", _or(limits.daily_take_profit, CENT)),
         *hours_errors(limits.trading_hours, "limits.trading_hours"),
         *_of_sessions(limits),
     ]
@@ -98,11 +126,11 @@ def _of_sessions(limits: Limits) -> list[FieldError]:
 
 def _money_errors(settings: Settings) -> list[FieldError]:
     errors = [
-        *_whole("decimals", settings.decimals, 0, 8),
-        *_whole("leverage", settings.leverage, 1, 10),
-        *_within("opening_balance", settings.opening_balance, "1", "1000000"),
-        *_within("commission_rate", settings.commission_rate, "0", "0.70", str(_MICRO)),
-        *_within("markup_rate", settings.markup_rate, "0", "0.50", str(_MICRO)),
+        *_within("decimals", settings.decimals),
+        *_within("leverage", settings.leverage),
+        *_within("opening_balance", settings.opening_balance),
+        *_within("commission_rate", settings.commission_rate, _MICRO),
+        *_within("markup_rate", settings.markup_rate, _MICRO),
     ]
     if settings.expiry_minutes not in EXPIRY_MINUTES:
         wrong = f"Expected one of {EXPIRY_MINUTES}, was {settings.expiry_minutes}"
@@ -114,9 +142,12 @@ def _money_errors(settings: Settings) -> list[FieldError]:
 
 
 def _payout_errors(payout: Payout) -> list[FieldError]:
-    errors = _within("payout.max_payout", payout.max_payout, "1", "1000000")
+    errors = [
+        *_within("payout.max_payout", payout.max_payout),
+        *_within("payout.quote_seconds", payout.quote_seconds),
+    ]
     if payout.ratio is not None:
-        return errors + _within("payout.ratio", payout.ratio, "1", "10", str(_MICRO))
+        return errors + _within("payout.ratio", payout.ratio, _MICRO)
     if not payout.recorded:
         errors.append(FieldError("payout", "Expected a ratio or recorded quotes, was neither"))
     for one, other in pairwise(payout.recorded):
@@ -124,9 +155,8 @@ def _payout_errors(payout: Payout) -> list[FieldError]:
             wrong = f"Expected quotes in order of time, was {other.epoch} after {one.epoch}"
             return [*errors, FieldError("payout.recorded", wrong)]
     for quote in payout.recorded:
-        wrong_ratio = _within("payout.recorded", quote.ratio, "1", "10", str(_MICRO))
-        if wrong_ratio:
-            return errors + wrong_ratio
+        if wrong_ratio := _within("payout.ratio", quote.ratio, _MICRO):
+            return [*errors, FieldError("payout.recorded", wrong_ratio[0].message)]
     return errors
 
 
@@ -146,8 +176,9 @@ def _time_errors(settings: Settings, series: Series) -> Iterator[FieldError]:
         elif gap % CANDLE_SECONDS:
             yield FieldError(field, f"Expected the first second of a minute, was {int(other)}")
         elif not settings.allows_gaps:
-            missing = gap // CANDLE_SECONDS - 1
-            yield FieldError(field, f"Expected no hole, {missing} minutes are missing before it")
+            missing, at = gap // CANDLE_SECONDS - 1, to_text(from_epoch(int(other)))
+            wrong = f"Expected no hole, {missing} minutes are missing before it ({at})"
+            yield FieldError(field, wrong)
 
 
 def _price_errors(series: Series) -> Iterator[FieldError]:
@@ -165,14 +196,17 @@ def _whole(field: str, value: int, low: int, high: int) -> list[FieldError]:
     return [FieldError(field, f"Expected from {low} to {high}, was {value}")]
 
 
-def _within(
-    field: str, value: Decimal, low: str, high: str, step: str = "0.01"
-) -> list[FieldError]:
-    if not value.is_finite() or not Decimal(low) <= value <= Decimal(high):
+def _within(field: str, value: Decimal | int, step: str = "0.01") -> list[FieldError]:
+    (low, high), amount = BOUNDS[field], Decimal(value)
+    if not amount.is_finite() or not Decimal(low) <= amount <= Decimal(high):
         return [FieldError(field, f"Expected from {low} to {high}, was {value}")]
-    if value != value.quantize(Decimal(step)):
+    if amount != amount.quantize(Decimal(step)):
         return [FieldError(field, f"Expected whole steps of {step}, was {value}")]
     return []
+
+
+def _or(value: T | None, usual: T) -> T:
+    return usual if value is None else value
 
 
 def _under(path: str, error: FieldError) -> FieldError:

@@ -291,3 +291,18 @@ def session_opening(symbol: str, session_id: str) -> Key:
 def taped_minute(symbol: str, minute: int) -> Key:
     """Find the ticks of one minute; `minute` is its first second."""
     return Key("market", symbol, _numbered("TICKS", minute))
+
+
+def backtest(user_id: str, backtest_id: str) -> Key:
+    """Find one backtest."""
+    return Key("backtests", user_id, backtest_id)
+
+
+def active_backtests(user_id: str) -> Key:
+    """Find which of a user's backtests are queued or running."""
+    return Key("backtests", user_id, "ACTIVE")
+
+
+def backtest_guard(user_id: str, guard_id: str) -> Key:
+    """Find the first answer to an idempotency key."""
+    return Key("backtests", user_id, f"IDEMP#{guard_id}")

@@ -64,5 +64,5 @@ TABLES: tuple[Table, ...] = (
     Table("grants", "grant_id", "kind"),
     Table("control", "kind", "id"),
     Table("engine_sessions", "account_id", "session_id"),
-    Table("backtests", "user_id", "backtest_id"),
+    Table("backtests", "user_id", "backtest_id", streamed=True),
 )

@@ -1,0 +1,1 @@
+"""Backtests as jobs: asked for over REST, run by a process of their own."""
