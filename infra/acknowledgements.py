@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import aws_cdk as cdk
 from constructs import IConstruct
 
+from infra.components.access import BACKTEST_FOLDERS
 from infra.components.environment import pascal
 from infra.components.functions import SIZES
 from infra.config import Stage
@@ -48,7 +49,7 @@ _EVERYWHERE = (
     Acknowledgement(
         "ECS2",
         "The variables are names, addresses and ARNs; no secret is among them.",
-        ("trader/Task",),
+        ("trader/Task", "backtests/Task"),
     ),
     Acknowledgement(
         "IAM5[Resource::*]",
@@ -58,7 +59,7 @@ _EVERYWHERE = (
     Acknowledgement(
         "IAM5[Resource::*]",
         "ecr:GetAuthorizationToken takes only *.",
-        ("trader/Task/ExecutionRole",),
+        ("trader/Task/ExecutionRole", "backtests/Task/ExecutionRole"),
     ),
     Acknowledgement(
         "APIG4",
@@ -124,6 +125,20 @@ _EVERYWHERE = (
     Acknowledgement(
         "S1", "Public files, read by CloudFront alone; there is no access to audit.", ("web/Site",)
     ),
+    *(
+        Acknowledgement(
+            "IAM5[Resource::{prefix}-data:ExportsOutputFnGetAttBacktestFilesC7996601Arn8BDCAD36"
+            f"/{folder}/*]",
+            "Files are named by user and backtest; the bucket and the folder are named.",
+            ("api/RestApiProcess/Role", "backtests/Task/TaskRole"),
+        )
+        for folder in BACKTEST_FOLDERS
+    ),
+    Acknowledgement(
+        "S1",
+        "Two processes read it and write it, each request of an owner is in the log of rest_api.",
+        ("data/BacktestFiles",),
+    ),
     Acknowledgement(
         "CFR1", "Who may trade from where is decided by the country table.", ("web/Distribution",)
     ),
@@ -168,7 +183,7 @@ _PLAIN_HTTP = "The AWS of one machine listens on 127.0.0.1 without TLS."
 _WITHOUT_TLS = (
     Acknowledgement("SQS4", _PLAIN_HTTP, ("data", "events")),
     Acknowledgement("SNS3", _PLAIN_HTTP, ("observability/Alarms",)),
-    Acknowledgement("S10", _PLAIN_HTTP, ("web/Site",)),
+    Acknowledgement("S10", _PLAIN_HTTP, ("web/Site", "data/BacktestFiles")),
     Acknowledgement("CFR4", "One machine has no domain to certify.", ("web/Distribution",)),
 )
 

@@ -9,6 +9,7 @@ from infra.components.functions import SIZES
 from infra.config import STAGES, Stage
 from infra.settings import read_settings
 from infra.stacks.api import ApiStack
+from infra.stacks.backtests import BacktestsStack
 from infra.stacks.data import DataStack
 from infra.stacks.events import EventsStack
 from infra.stacks.network import NetworkStack
@@ -26,6 +27,7 @@ def add_stacks(app: cdk.App, stage: Stage) -> None:
     api = ApiStack(app, stage, data, broker)
     EventsStack(app, stage, data, api.websocket_api_id, broker)
     TraderStack(app, stage, data, network, api.websocket_api_id, broker)
+    BacktestsStack(app, stage, data, network, broker)
     WebStack(app, stage, api)
     ObservabilityStack(app, stage, api.websocket_api_id)
 
@@ -38,7 +40,7 @@ def _broker(app: cdk.App, stage: Stage, network: NetworkStack) -> dict[str, str]
 
 def synthesize(stage: Stage, outdir: str) -> None:
     """Build the stage's packages and write its cloud assembly; an open finding fails it."""
-    images = ["trader", "sandbox_broker"] if stage.sandbox else ["trader"]
+    images = ["trader", "backtests", *(["sandbox_broker"] if stage.sandbox else [])]
     build(stage.target, SIZES, images)
     app = cdk.App(outdir=outdir, analytics_reporting=False)
     add_stacks(app, stage)

@@ -45,6 +45,7 @@ class Stage:
     target: Target
     shards: int
     trader: TaskSize
+    backtests: TaskSize
     sandbox: TaskSize | None
     throttle: Throttle
     endpoints: Mapping[str, str]
@@ -88,6 +89,7 @@ LOCAL = Stage(
     target=THIS_MACHINE,
     shards=2,
     trader=TaskSize(cpu=256, memory=512, count=1),
+    backtests=TaskSize(cpu=1024, memory=2048, count=1),
     sandbox=TaskSize(cpu=256, memory=512, count=1),
     throttle=Throttle(rate=1000, burst=2000),
     gaps=frozenset(Gap),
@@ -119,6 +121,7 @@ STAGING = Stage(
     target=ARM_LAMBDA,
     shards=4,
     trader=TaskSize(cpu=512, memory=1024, count=1),
+    backtests=TaskSize(cpu=1024, memory=2048, count=1),
     sandbox=TaskSize(cpu=256, memory=512, count=1),
     has_sandbox_key=True,
     throttle=Throttle(rate=200, burst=400),
@@ -143,6 +146,7 @@ PROD = Stage(
     target=ARM_LAMBDA,
     shards=16,
     trader=TaskSize(cpu=1024, memory=2048, count=2),
+    backtests=TaskSize(cpu=1024, memory=2048, count=2),
     sandbox=None,
     throttle=Throttle(rate=1000, burst=2000),
     domain="app.nexus.example",

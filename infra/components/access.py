@@ -11,16 +11,20 @@ from infra.config import Gap, Stage
 from nexus.adapters.dynamodb.schema import TABLES
 
 API_STAGE = "live"
+BACKTEST_QUEUE = "backtests"
+BACKTEST_FOLDERS = ("uploads", "results")
+_TAKING = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
 BROKER_KEY_CONTEXT = ("user_id", "account_id")
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys and the secret that have no name we could write down."""
+    """The keys, the secret and the bucket that have no name we could write down."""
 
     data_key: str
     broker_key: str
     jwt_secret: str
+    backtest_bucket: str
 
 
 class Access:
@@ -74,11 +78,25 @@ class Access:
 
     def take_commands(self) -> list[iam.PolicyStatement]:
         """Allow polling the command queues."""
-        actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
-        return [_allow(actions, *self._command_queues())]
+        return [_allow(_TAKING, *self._command_queues())]
 
     def _command_queues(self) -> list[str]:
         return [self.queue(f"commands-{shard}.fifo") for shard in range(self._stage.shards)]
+
+    def send_backtests(self) -> list[iam.PolicyStatement]:
+        """Allow handing over a backtest."""
+        return [_allow(["sqs:SendMessage"], self.queue(BACKTEST_QUEUE))]
+
+    def take_backtests(self) -> list[iam.PolicyStatement]:
+        """Allow polling the queue of backtests."""
+        return [_allow(_TAKING, self.queue(BACKTEST_QUEUE))]
+
+    def keep_backtest_files(self) -> list[iam.PolicyStatement]:
+        """Allow reading, writing and deleting uploads and results."""
+        bucket = self._keys.backtest_bucket
+        actions = [f"s3:{verb}Object" for verb in ("Get", "Put", "Delete")]
+        files = [f"{bucket}/{folder}/*" for folder in BACKTEST_FOLDERS]
+        return [_allow(actions, *files), _allow(["s3:ListBucket"], bucket)]
 
     def read_jwt_secret(self) -> list[iam.PolicyStatement]:
         """Allow reading the secret that signs access tokens."""
@@ -143,6 +161,9 @@ _USES: Mapping[Use, Callable[[Access], list[iam.PolicyStatement]]] = {
     Use.SEND_MAIL: Access.send_mail,
     Use.READ_STREAMS: Access.read_streams,
     Use.KEEP_STREAM_FAILURES: Access.keep_stream_failures,
+    Use.SEND_BACKTESTS: Access.send_backtests,
+    Use.TAKE_BACKTESTS: Access.take_backtests,
+    Use.KEEP_BACKTEST_FILES: Access.keep_backtest_files,
 }
 
 

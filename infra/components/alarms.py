@@ -7,6 +7,7 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from infra.components.access import BACKTEST_QUEUE
 from infra.components.environment import pascal
 from infra.components.metrics import Metrics
 from infra.config import Stage
@@ -37,6 +38,7 @@ def rules(metrics: Metrics, stage: Stage) -> list[Rule]:
         *_functions(metrics),
         *_api(metrics),
         *_trader(metrics, stage),
+        *_backtests(metrics, stage),
     ]
 
 
@@ -78,6 +80,16 @@ def _trader(metrics: Metrics, stage: Stage) -> list[Rule]:
         Rule("ledger-mismatch", metrics.ledger_mismatches(), 0, "An account was frozen"),
         Rule("replay-differs", metrics.replays("Different"), 0, "A replay decided otherwise"),
         Rule("accounts-frozen", metrics.frozen_accounts(), 0, "A frozen account waits for us", 15),
+    ]
+
+
+def _backtests(metrics: Metrics, stage: Stage) -> list[Rule]:
+    age = metrics.of_queue(BACKTEST_QUEUE, "ApproximateAgeOfOldestMessage")
+    running, count = metrics.running_tasks(BACKTEST_QUEUE), stage.backtests.count
+    missing = "A worker of backtests is missing"
+    return [
+        Rule("backtests-slow", age, 900, "Backtests wait for a quarter of an hour", 5),
+        Rule("backtests-running", running, count, missing, 5, BELOW, BREACHING),
     ]
 
 

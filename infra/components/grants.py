@@ -27,6 +27,9 @@ class Use(Enum):
     SEND_MAIL = auto()
     READ_STREAMS = auto()
     KEEP_STREAM_FAILURES = auto()
+    SEND_BACKTESTS = auto()
+    TAKE_BACKTESTS = auto()
+    KEEP_BACKTEST_FILES = auto()
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ GRANTS: Mapping[str, Grants] = {
             "notifications": (*READ, *PUT, *UPDATE),
             "market": (*READ, *PUT),
             "control": (*GET, *CHECK),
+            "backtests": (*READ, *PUT, *UPDATE, *DELETE),
         },
         indexes=(("accounts", "by_user"), ("commissions", "by_time")),
         uses=(
@@ -59,6 +63,8 @@ GRANTS: Mapping[str, Grants] = {
             Use.READ_JWT_SECRET,
             Use.SEAL_BROKER_TOKENS,
             Use.OPEN_BROKER_TOKENS,
+            Use.SEND_BACKTESTS,
+            Use.KEEP_BACKTEST_FILES,
         ),
     ),
     "websocket_api": Grants(
@@ -125,6 +131,10 @@ GRANTS: Mapping[str, Grants] = {
             Use.OPEN_BROKER_TOKENS,
             Use.PUSH_TO_BROWSERS,
         ),
+    ),
+    "backtests": Grants(
+        tables={"backtests": (*GET, *PUT, *UPDATE)},
+        uses=(Use.TAKE_BACKTESTS, Use.KEEP_BACKTEST_FILES),
     ),
     "sandbox_broker": Grants(),
 }

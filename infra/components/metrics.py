@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 
-from infra.components.access import API_STAGE
+from infra.components.access import API_STAGE, BACKTEST_QUEUE
 from infra.components.event_log import DENIED, NAMESPACE
 from infra.components.functions import SIZES
 from infra.components.subscriptions import SUBSCRIPTIONS
@@ -26,7 +26,7 @@ class Metrics:
 
     def dead_letter_queues(self) -> list[str]:
         """List every queue in which a message means that something was given up."""
-        standard = [*self.consumers, "outbox", "schedules"]
+        standard = [*self.consumers, "outbox", "schedules", BACKTEST_QUEUE]
         return [f"{name}-dlq" for name in standard] + [
             f"{name}-dlq.fifo" for name in self.command_queues
         ]
@@ -86,6 +86,10 @@ class Metrics:
     def book_checks(self) -> cloudwatch.Metric:
         """Count the comparisons of our books with the broker's."""
         return _metric(NAMESPACE, "BookChecks", "Sum", service="trader")
+
+    def backtests(self, status: str) -> cloudwatch.Metric:
+        """Count the backtests that ended so."""
+        return _metric(NAMESPACE, "BacktestsEnded", "Sum", service=BACKTEST_QUEUE, status=status)
 
     def denied_trades(self) -> cloudwatch.Metric:
         """Count the trades our own rules refused."""

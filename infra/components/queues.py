@@ -9,6 +9,7 @@ from constructs import Construct
 from infra.config import Stage
 
 RECEIVES = 5
+JOB_RECEIVES = 20
 KEPT = cdk.Duration.days(14)
 
 
@@ -43,6 +44,25 @@ def consumer_queue(scope: Construct, stage: Stage, name: str, timeout: int) -> Q
         enforce_ssl=stage.requires_tls,
         visibility_timeout=cdk.Duration.seconds(6 * timeout),
         dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=RECEIVES),
+        retention_period=KEPT,
+    )
+    return QueuePair(queue, dead)
+
+
+def job_queue(scope: Construct, stage: Stage, name: str) -> QueuePair:
+    """Create the queue of jobs that may take minutes; a worker hides its message as it goes.
+
+    A message is also received while somebody else runs its job, hence the many receives.
+    """
+    dead = dead_letter_queue(scope, stage, name)
+    queue = sqs.Queue(
+        scope,
+        "Queue",
+        queue_name=f"{stage.prefix}-{name}",
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=stage.requires_tls,
+        visibility_timeout=cdk.Duration.seconds(60),
+        dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=JOB_RECEIVES),
         retention_period=KEPT,
     )
     return QueuePair(queue, dead)

@@ -29,6 +29,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
         "TradingHalted",
         "TradingResumed",
         "SessionStopped",
+        "BacktestFinished",
         "CommissionAccrued",
         "CommissionReversed",
         "AffiliatePayoutRequested",
@@ -50,7 +51,13 @@ _ACCOUNTS = {
     },
 }
 
-_FILTERS = {"accounts": _ACCOUNTS}
+# Progress is written once a second and is no event either.
+_BACKTESTS = {
+    **_WRITTEN,
+    "dynamodb": {"NewImage": {"status": {"S": ["done", "failed", "cancelled"]}}},
+}
+
+_FILTERS = {"accounts": _ACCOUNTS, "backtests": _BACKTESTS}
 
 
 def stream_filter(table: str) -> str:

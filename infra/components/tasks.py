@@ -14,6 +14,10 @@ from infra.config import Stage, TaskSize
 
 # The longest Fargate allows: open purchases are answered well within it.
 DRAIN = cdk.Duration.seconds(120)
+_HEALTHY = (
+    'python -c "import os, urllib.request as u; '
+    "u.urlopen('http://127.0.0.1:' + os.environ['HEALTH_PORT'] + '/health', timeout=2)\""
+)
 
 
 def task_definition(
@@ -58,6 +62,17 @@ def task_definition(
         ),
     )
     return definition
+
+
+def http_health() -> ecs.HealthCheck:
+    """Ask the process itself how it is, on the port it is told to listen on."""
+    return ecs.HealthCheck(
+        command=["CMD-SHELL", _HEALTHY],
+        interval=cdk.Duration.seconds(15),
+        timeout=cdk.Duration.seconds(5),
+        retries=3,
+        start_period=cdk.Duration.seconds(60),
+    )
 
 
 def outbound_only(scope: Construct, vpc: ec2.IVpc, description: str) -> ec2.SecurityGroup:

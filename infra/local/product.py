@@ -32,8 +32,8 @@ from infra.local.tasks import read_task, task_launch
 
 HEALTHY_SECONDS = 60.0
 # The order in which processes stop: nothing loses what it still needs.
-STOP_ORDER = ("edge", "trader", "broker", "aws")
-TRADER = "trader"
+STOP_ORDER = ("edge", "backtests", "trader", "broker", "aws")
+TRADER, BACKTESTS = "trader", "backtests"
 
 
 class LocalNexus:
@@ -49,7 +49,7 @@ class LocalNexus:
         self._show = show
         self._logs: dict[str, TextIO] = {}
         self._closers: list[Callable[[], None]] = []
-        self._health_ports = free_ports(settings.traders)
+        *self._health_ports, self._backtests_port = free_ports(settings.traders + 1)
         self._logins: Logins | None = None
 
     @property
@@ -68,6 +68,11 @@ class LocalNexus:
     def trader_health_urls(self) -> list[str]:
         """Return where each trader answers about its health."""
         return [f"http://{HOST}:{port}/health" for port in self._health_ports]
+
+    @property
+    def backtests_health_url(self) -> str:
+        """Return where the worker of backtests answers about its health."""
+        return f"http://{HOST}:{self._backtests_port}/health"
 
     def __enter__(self) -> Self:
         try:
@@ -147,6 +152,8 @@ class LocalNexus:
         for name, port in zip(self._trader_names, self._health_ports, strict=True):
             changes = {"HEALTH_PORT": str(port), "HEALTH_HOST": HOST}
             self._start_task(name, self.outputs["TraderTaskDefinitionArn"], roles, changes)
+        changes = {"HEALTH_PORT": str(self._backtests_port), "HEALTH_HOST": HOST}
+        self._start_task(BACKTESTS, self.outputs["BacktestsTaskDefinitionArn"], roles, changes)
 
     @property
     def _trader_names(self) -> list[str]:
@@ -184,14 +191,15 @@ class LocalNexus:
         wait_for_http(f"{self.url}/api/v1/health", HEALTHY_SECONDS, "the REST API")
         for url in self.trader_health_urls:
             wait_for_http(url, HEALTHY_SECONDS, "the trader")
+        wait_for_http(self.backtests_health_url, HEALTHY_SECONDS, "the worker of backtests")
 
     def _aws_came_back(self) -> None:
         # Credentials of roles live in the memory of the local AWS: its end is theirs.
         with suppress(SetupError):
             self.aws.wait_until_ready()
-        for name in self._trader_names:
-            if trader := self.processes.get(name):
-                trader.restart()
+        for name in (*self._trader_names, BACKTESTS):
+            if process := self.processes.get(name):
+                process.restart()
         self._record_pids()
 
     def _log(self, name: str, line: str) -> None:

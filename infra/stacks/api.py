@@ -40,6 +40,8 @@ class ApiStack(cdk.Stack):
         access = Access(self, self._stage, data.keys, self.websocket_api_id)
         facts = {
             "COMMAND_QUEUE_URLS": data.command_queue_urls,
+            "BACKTEST_QUEUE_URL": data.backtest_queue_url,
+            "BACKTEST_BUCKET": data.backtest_bucket,
             "JWT_SECRET_ARN": data.keys.jwt_secret,
             "BROKER_KEY_ARN": data.keys.broker_key,
         }

@@ -3,12 +3,13 @@
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra.components.access import Keys
+from infra.components.access import BACKTEST_QUEUE, Keys
 from infra.components.environment import pascal
-from infra.components.queues import command_queue
+from infra.components.queues import command_queue, job_queue
 from infra.config import Stage
 from nexus.adapters.dynamodb.schema import TABLES, TTL_ATTRIBUTE, Index, Table
 
@@ -25,7 +26,9 @@ class DataStack(cdk.Stack):
         data_key = self._key("DataKey", "data", "tables and secrets")
         broker_key = self._key("BrokerKey", "broker", "broker tokens")
         secret = self._jwt_secret(data_key)
-        self.keys = Keys(data_key.key_arn, broker_key.key_arn, secret.attr_id)
+        bucket = self._backtest_bucket()
+        self.backtest_bucket = bucket.bucket_name
+        self.keys = Keys(data_key.key_arn, broker_key.key_arn, secret.attr_id, bucket.bucket_arn)
         tables = {table.name: self._table(table, data_key) for table in TABLES}
         self.streams = {
             name: table.table_stream_arn for name, table in tables.items() if table.table_stream_arn
@@ -33,6 +36,8 @@ class DataStack(cdk.Stack):
         self.command_queue_urls = cdk.Fn.join(
             ",", [self._command_queue(shard) for shard in range(stage.shards)]
         )
+        jobs = job_queue(Construct(self, "BacktestJobs"), stage, BACKTEST_QUEUE)
+        self.backtest_queue_url = jobs.queue.queue_url
         self._outputs()
 
     def _key(self, construct: str, alias: str, protects: str) -> kms.Key:
@@ -57,6 +62,18 @@ class DataStack(cdk.Stack):
         )
         secret.apply_removal_policy(self._removal)
         return secret
+
+    def _backtest_bucket(self) -> s3.Bucket:
+        uploads = s3.LifecycleRule(prefix="uploads/", expiration=cdk.Duration.days(1))
+        return s3.Bucket(
+            self,
+            "BacktestFiles",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=self._stage.requires_tls,
+            lifecycle_rules=[uploads],
+            removal_policy=self._removal,
+        )
 
     def _table(self, table: Table, key: kms.Key) -> dynamodb.Table:
         created = dynamodb.Table(
@@ -92,6 +109,8 @@ class DataStack(cdk.Stack):
             "BrokerKeyArn": self.keys.broker_key,
             "JwtSecretArn": self.keys.jwt_secret,
             "CommandQueueUrls": self.command_queue_urls,
+            "BacktestQueueUrl": self.backtest_queue_url,
+            "BacktestBucketName": self.backtest_bucket,
         }
         for name, value in values.items():
             cdk.CfnOutput(self, name, value=value)

@@ -83,6 +83,10 @@ def _durable(metrics: Metrics) -> list[cloudwatch.IWidget]:
     dead = [metrics.of_queue(queue, depth) for queue in metrics.dead_letter_queues()]
     return [
         _graph("Outbox lag (ms)", metrics.of_function("outbox", "IteratorAge", "Maximum")),
+        _graph(
+            "Backtests ended",
+            *(metrics.backtests(status) for status in ("done", "failed", "cancelled")),
+        ),
         _graph("Queue depth", *(metrics.of_queue(name, depth) for name in metrics.consumers)),
         _graph("Oldest message (s)", *(metrics.of_queue(name, age) for name in metrics.consumers)),
         _graph("Dead-letter queues", *dead),

@@ -1,20 +1,14 @@
 """The trader: the one process that talks to the broker."""
 
 import aws_cdk as cdk
-from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
 from infra.components.access import API_STAGE, Access
 from infra.components.environment import Environment
-from infra.components.tasks import outbound_only, service, task_definition
+from infra.components.tasks import http_health, outbound_only, service, task_definition
 from infra.config import Stage
 from infra.stacks.data import DataStack
 from infra.stacks.network import NetworkStack
-
-_HEALTHY = (
-    'python -c "import os, urllib.request as u; '
-    "u.urlopen('http://127.0.0.1:' + os.environ['HEALTH_PORT'] + '/health', timeout=2)\""
-)
 
 
 class TraderStack(cdk.Stack):
@@ -42,13 +36,7 @@ class TraderStack(cdk.Stack):
             stage.trader,
             Environment(self, stage, facts, filled).of("trader"),
             Access(self, stage, data.keys, websocket_api).statements("trader"),
-            ecs.HealthCheck(
-                command=["CMD-SHELL", _HEALTHY],
-                interval=cdk.Duration.seconds(15),
-                timeout=cdk.Duration.seconds(5),
-                retries=3,
-                start_period=cdk.Duration.seconds(60),
-            ),
+            http_health(),
         )
         group = outbound_only(self, network.vpc, "Trader: outbound HTTPS only")
         running = service(

@@ -20,7 +20,9 @@ def test_resource_star_is_given_only_where_aws_knows_no_names(assembly: Assembly
             assert set(statement.actions) <= allowed, statement.owner.name
 
 
-def test_wildcards_in_names_cover_only_connections_and_stream_labels(assembly: Assembly) -> None:
+def test_wildcards_in_names_cover_only_connections_stream_labels_and_files(
+    assembly: Assembly,
+) -> None:
     found = {
         resource
         for statement in assembly.statements()
@@ -31,7 +33,8 @@ def test_wildcards_in_names_cover_only_connections_and_stream_labels(assembly: A
     for resource in found:
         is_connection = resource.endswith(f"/{API_STAGE}/POST/@connections/*")
         is_stream = ":table/" in resource and resource.endswith("/stream/*")
-        assert is_connection or is_stream, resource
+        is_file = "BacktestFiles" in resource and resource.endswith(("uploads/*", "results/*"))
+        assert is_connection or is_stream or is_file, resource
 
 
 def test_no_action_is_a_wildcard(assembly: Assembly) -> None:

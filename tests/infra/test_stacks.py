@@ -75,7 +75,8 @@ def test_every_queue_has_a_dead_letter_queue_or_is_one(assembly: Assembly) -> No
     queues = assembly.of("AWS::SQS::Queue")
     working = [queue for queue in queues if "-dlq" not in queue.properties["QueueName"]]
 
-    assert len(working) == len(SUBSCRIPTIONS) + assembly.stage.shards
+    backtests = 1
+    assert len(working) == len(SUBSCRIPTIONS) + assembly.stage.shards + backtests
     assert all("RedrivePolicy" in queue.properties for queue in working)
 
 
@@ -150,7 +151,7 @@ def test_sandbox_is_absent_from_prod_and_nothing_there_speaks_of_it(prod: Assemb
 
 
 def test_stages_but_prod_have_the_same_stacks(assembly: Assembly) -> None:
-    expected = {"data", "network", "api", "events", "trader", "web", "observability"}
+    expected = {"data", "network", "api", "events", "trader", "backtests", "web", "observability"}
     if assembly.stage.sandbox:
         expected.add("sandbox")
 

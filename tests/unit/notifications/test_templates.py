@@ -164,3 +164,27 @@ def test_a_stopped_session_says_why_and_what_is_still_open() -> None:
     assert notice.kind is NoticeKind.SESSION_STOPPED
     assert notice.title == "Automatic session stopped: its profit is reached"
     assert notice.body.startswith("4 trades, result 12.00 so far. 1 trades are still open")
+
+
+def test_a_finished_backtest_is_told_with_its_result_and_its_doubt() -> None:
+    facts: dict[str, JsonValue] = {"user_id": "U1", "backtest_id": "B1", "symbol": "R_100"}
+    found: dict[str, JsonValue] = {"trades": 12, "net": "-3.50", "told_from_chance": False}
+
+    (notice,) = notices_for(an_event("BacktestFinished", status="done", **facts, **found))
+
+    assert (notice.user_id, notice.kind) == ("U1", NoticeKind.BACKTEST_FINISHED)
+    assert notice.title == "Backtest R_100 is done"
+    assert notice.body == (
+        "12 trades, net result -3.50 after fees. It cannot be told from chance, or it loses."
+    )
+    assert notice.facts["backtest_id"] == "B1"
+
+
+def test_a_failed_backtest_says_why_and_a_cancelled_one_says_nothing() -> None:
+    facts: dict[str, JsonValue] = {"user_id": "U1", "symbol": "R_100", "detail": "a hole"}
+
+    (notice,) = notices_for(an_event("BacktestFinished", status="failed", **facts))
+    told = notices_for(an_event("BacktestFinished", status="cancelled", **facts))
+
+    assert (notice.title, notice.body) == ("Backtest R_100 failed", "Reason: a hole.")
+    assert told == ()

@@ -1,6 +1,9 @@
 """Wire backtests as jobs; apart, so that nothing else loads the engine for them."""
 
+from typing import TYPE_CHECKING
+
 import boto3
+from botocore.config import Config
 
 from nexus.adapters.artifacts import S3Artifacts
 from nexus.adapters.dynamodb.backtests import DynamoBacktests
@@ -11,6 +14,18 @@ from nexus.backtest.jobs.desk import BacktestDesk
 from nexus.bootstrap import AWS
 from nexus.kernel.clock import Clock, system_clock
 from nexus.kernel.ids import new_ulid
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+
+
+# A receive waits for messages longer than other calls wait for answers.
+_PATIENT = AWS.merge(Config(read_timeout=30))
+
+
+def waiting_queue() -> "SQSClient":
+    """Reach the queue as who takes messages from it does."""
+    return boto3.client("sqs", config=_PATIENT)
 
 
 def artifacts(bucket: str) -> S3Artifacts:

@@ -195,3 +195,41 @@ def test_a_stopped_session_is_told_once_with_its_reason() -> None:
     assert (event.event_id, event.name) == ("S1#SessionStopped", "SessionStopped")
     assert (event.data["stop_reason"], event.data["result"]) == ("loss_limit", "-20.00")
     assert events_of(Change("decisions", record, record, NOW)) == ()
+
+
+def a_backtest(status: str, **more: Any) -> dict[str, Any]:
+    return {
+        "user_id": "U1",
+        "backtest_id": "B1",
+        "name": "",
+        "status": status,
+        "settings": {"symbol": "R_100"},
+        "ended_at": "2026-11-24T08:00:00Z",
+        **more,
+    }
+
+
+@pytest.mark.parametrize("status", ["done", "failed", "cancelled"])
+def test_a_backtest_that_ends_is_one_event(status: str) -> None:
+    (event,) = events_of(Change("backtests", a_backtest("running"), a_backtest(status), NOW))
+
+    assert (event.event_id, event.subject) == ("B1#BacktestFinished", "U1")
+    assert (event.data["status"], event.data["symbol"]) == (status, "R_100")
+
+
+def test_progress_of_a_backtest_and_its_other_items_are_no_events() -> None:
+    running, active = a_backtest("running"), {"user_id": "U1", "backtest_id": "ACTIVE"}
+
+    assert names("backtests", running, running) == []
+    assert names("backtests", a_backtest("done"), a_backtest("done")) == []
+    assert names("backtests", None, active) == []
+
+
+def test_a_finished_backtest_says_what_it_found() -> None:
+    found = {"trades": Decimal(12), "net": "-3.5", "told_from_chance": False}
+    after = a_backtest("done", headline=found)
+
+    (event,) = events_of(Change("backtests", a_backtest("running"), after, NOW))
+
+    assert (event.data["trades"], event.data["net"]) == (12, "-3.50")
+    assert event.data["told_from_chance"] is False

@@ -1,17 +1,16 @@
 """Run backtests from the command line: python -m nexus.backtest --help."""
 
 import argparse
-import asyncio
-import io
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TextIO
 
-from nexus.adapters.broker.history import BrokerHistory, CandleCache, check_range, public_line
+from nexus.adapters.broker.history import CandleCache
+from nexus.adapters.candle_sources import BrokerCandles
 from nexus.backtest.arguments import grid_of, parser, settings_of
-from nexus.backtest.csv_files import read_candles, write_candles, write_decisions, write_trades
+from nexus.backtest.csv_files import read_candles, write_decisions, write_trades
 from nexus.backtest.event_engine import run_events
-from nexus.backtest.exports import read_recorded, recorded_run, series_of, write_recorded
+from nexus.backtest.exports import read_recorded, recorded_run, write_recorded
 from nexus.backtest.lookahead import check_look_ahead, even_cuts
 from nexus.backtest.models import Series, Settings
 from nexus.backtest.replay import replay
@@ -22,11 +21,8 @@ from nexus.backtest.synthetic import random_walk
 from nexus.backtest.validation import MOST_CANDLES, check
 from nexus.kernel.clock import system_clock, to_epoch
 from nexus.kernel.errors import FieldError, Malformed, NexusError
-from nexus.trading.market import Candle
 from nexus.trading.strategies import STRATEGIES
 from nexus.trading.strategies.tuning import parameters_of
-
-PUBLIC_PATH = "/trading/v1/options/ws/public"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -120,25 +116,8 @@ def _series(options: argparse.Namespace, settings: Settings) -> Series:
 def _from_broker(options: argparse.Namespace, symbol: str) -> Series:
     end = to_epoch(system_clock()) // 60 * 60
     start = end - int(options.days * 1440) * 60
-    check_range(start, end)
-    cache, source = CandleCache(options.cache), f"broker history of {options.broker}"
-    text = cache.get(symbol, start, end)
-    if text is None:
-        candles = asyncio.run(_history(options.broker, symbol, start, end))
-        text = _as_csv(series_of(symbol, candles, source))
-        cache.put(symbol, start, end, text)
-    return read_candles(text.splitlines(), symbol, source)
-
-
-async def _history(url: str, symbol: str, start: int, end: int) -> list[Candle]:
-    async with public_line(f"{url.rstrip('/')}{PUBLIC_PATH}") as client:
-        return await BrokerHistory(client).candles(symbol, start, end)
-
-
-def _as_csv(series: Series) -> str:
-    out = io.StringIO()
-    write_candles(series, out)
-    return out.getvalue()
+    history = BrokerCandles(options.broker, CandleCache(options.cache))
+    return history(symbol, start, end, f"broker history of {options.broker}")
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

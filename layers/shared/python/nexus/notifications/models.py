@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     TRADING_HALTED = "trading_halted"
     TRADING_RESUMED = "trading_resumed"
     SESSION_STOPPED = "session_stopped"
+    BACKTEST_FINISHED = "backtest_finished"
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_UNLINKED = "account_unlinked"
     LINK_EXPIRED = "link_expired"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from nexus.accounts.events import AccountEvent
 from nexus.affiliates.events import AffiliateEvent
+from nexus.backtest.jobs.events import BacktestEvent
 from nexus.kernel.events import Event, JsonValue
 from nexus.notifications.models import Notice, NoticeKind
 from nexus.trading.events import TradingEvent
@@ -138,6 +139,33 @@ def _session_stopped(data: Data) -> tuple[Notice, ...]:
     title = f"Automatic session stopped: {_STOPS.get(reason, reason)}"
     user_id = _text(data, "user_id")
     return (Notice(user_id, NoticeKind.SESSION_STOPPED, title, body, facts),)
+
+
+def _backtest_finished(data: Data) -> tuple[Notice, ...]:
+    ended = _BACKTEST_ENDS.get(_text(data, "status"))
+    if ended is None:
+        return ()
+    what = f"Backtest {_text(data, 'name') or _text(data, 'symbol')}"
+    facts = {name: _text(data, name) for name in ("backtest_id", "status", "symbol")}
+    title, body = ended(data, what)
+    return (Notice(_text(data, "user_id"), NoticeKind.BACKTEST_FINISHED, title, body, facts),)
+
+
+def _backtest_done(data: Data, what: str) -> tuple[str, str]:
+    luck = "" if data.get("told_from_chance") else " It cannot be told from chance, or it loses."
+    body = f"{_text(data, 'trades')} trades, net result {_text(data, 'net')} after fees.{luck}"
+    return f"{what} is done", body
+
+
+def _backtest_failed(data: Data, what: str) -> tuple[str, str]:
+    return f"{what} failed", f"Reason: {_text(data, 'detail')}."
+
+
+# Who cancels a backtest knows it.
+_BACKTEST_ENDS: Mapping[str, Callable[[Data, str], tuple[str, str]]] = {
+    "done": _backtest_done,
+    "failed": _backtest_failed,
+}
 
 
 def _account_name(data: Data) -> str:
@@ -276,6 +304,7 @@ _WORDS: Mapping[str, Words] = {
     TradingEvent.TRADING_HALTED: _halted,
     TradingEvent.TRADING_RESUMED: _resumed,
     TradingEvent.SESSION_STOPPED: _session_stopped,
+    BacktestEvent.BACKTEST_FINISHED: _backtest_finished,
     AccountEvent.BROKER_ACCOUNT_LINKED: _linked,
     AccountEvent.BROKER_ACCOUNT_UNLINKED: _unlinked,
     AccountEvent.BROKER_LINK_EXPIRED: _expired,

@@ -15,8 +15,10 @@ from types import NoneType
 from typing import Any
 
 from nexus.kernel.clock import to_text
+from nexus.trading.models import Cost
 
 Writer = Callable[[Any], str]
+_REMEMBERED = 256
 
 
 def canonical_json(value: object) -> str:
@@ -28,6 +30,7 @@ class _Writers(dict[type, Writer]):
     def __missing__(self, kind: type) -> Writer:
         names = sorted(getattr(kind, "__dataclass_fields__", ()))
         write = _dataclass(names) if names else self._inherited(kind)
+        write = _remembered(write) if kind is Cost else write
         self[kind] = write
         return write
 
@@ -43,6 +46,23 @@ def _dataclass(names: Sequence[str]) -> Writer:
     # One name would give its bare value: the first is asked for twice and left out.
     values_of = attrgetter(names[0], *names)
     return lambda value: template % _texts(values_of(value)[1:])
+
+
+def _remembered(write: Writer) -> Writer:
+    # For values that come again and again as the very same object, which cannot change.
+    known: dict[int, tuple[object, str]] = {}
+
+    def text_of(value: object) -> str:
+        held = known.get(id(value))
+        if held is not None and held[0] is value:
+            return held[1]
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        text = write(value)
+        known[id(value)] = (value, text)
+        return text
+
+    return text_of
 
 
 def _mapping(value: Mapping[str, object]) -> str:

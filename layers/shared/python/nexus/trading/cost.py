@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from nexus.kernel.account import AccountKind
 from nexus.kernel.money import CENT, ZERO, cents, share
@@ -34,11 +35,26 @@ def cost_of(case: Case, rules: CostRules = DEFAULT_RULES) -> Cost | None:
     """Price the request from its quote; None while there is no quote."""
     if case.quote is None:
         return None
-    stake = case.request.stake
-    is_paper = case.account.kind is AccountKind.DEMO
-    payout = min(_offered(case, is_paper, rules), case.quote.max_payout)
+    # A plan prices the same few stakes all day. Decimals that are equal may differ in their
+    # zeros, so the text of the stake names it.
+    stake, is_paper = case.request.stake, case.account.kind is AccountKind.DEMO
+    ratio, most = case.quote.payout_ratio, case.quote.max_payout
+    return _priced(str(stake), stake, ratio, most, case.terms, is_paper, rules)
+
+
+@lru_cache(maxsize=1024)
+def _priced(
+    _text: str,
+    stake: Decimal,
+    ratio: Decimal,
+    most: Decimal,
+    terms: Terms,
+    is_paper: bool,
+    rules: CostRules,
+) -> Cost:
+    payout = min(_offered(stake, ratio, is_paper, rules), most)
     profit = payout - stake
-    fees = fees_on(profit, case.terms, rules)
+    fees = fees_on(profit, terms, rules)
     net = profit - fees.commission - fees.markup
     return Cost(
         stake=stake,
@@ -71,11 +87,8 @@ def break_even(stake: Decimal, net_profit: Decimal) -> Decimal:
     return (stake / (stake + net_profit)).quantize(_RATE, rounding=ROUND_HALF_EVEN)
 
 
-def _offered(case: Case, is_paper: bool, rules: CostRules) -> Decimal:
-    if case.quote is None:
-        return ZERO
-    stake = case.request.stake
-    payout = cents(stake * case.quote.payout_ratio)
+def _offered(stake: Decimal, ratio: Decimal, is_paper: bool, rules: CostRules) -> Decimal:
+    payout = cents(stake * ratio)
     haircut = share(max(payout - stake, ZERO), rules.demo_haircut) if is_paper else ZERO
     return payout - haircut
 

@@ -31,14 +31,19 @@ class BrokerHistory:
     client: BrokerClient
     reserve: int = 60
 
-    async def candles(self, symbol: str, start: int, end: int) -> list[Candle]:
+    async def candles(
+        self, symbol: str, start: int, end: int, tell: Callable[[int, int], None] | None = None
+    ) -> list[Candle]:
         """Read the closed candles from minute `start` up to `end` (epoch seconds).
 
-        Raises Malformed for a range beyond what the broker's history is used for.
+        Raises Malformed for a range beyond what the broker's history is used for. `tell` is
+        called before each page, with 0 and how many candles are wanted, and may raise to stop.
         """
         check_range(start, end)
         found: dict[int, Candle] = {}
         for first, last in _pages(start, end):
+            if tell is not None:
+                tell(0, (end - start) // MINUTE)
             frame = await self.client.call(_request(symbol, first, last), reserve=self.reserve)
             found |= {each.epoch: each for each in candles_of(frame) if first <= each.epoch < last}
         return [found[epoch] for epoch in sorted(found)]

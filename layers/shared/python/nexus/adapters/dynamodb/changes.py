@@ -9,6 +9,7 @@ from typing import Any
 from nexus.accounts.events import AccountEvent
 from nexus.adapters.dynamodb import keys
 from nexus.affiliates.events import AffiliateEvent
+from nexus.backtest.jobs.events import BacktestEvent
 from nexus.kernel.account import AccountKind, AccountStatus
 from nexus.kernel.clock import from_text
 from nexus.kernel.events import Event, JsonValue
@@ -79,6 +80,7 @@ _MONEY = frozenset(
         "amount",
         "retained",
         "result",
+        "net",
         "expected",
         "broker_balance",
         "difference",
@@ -312,6 +314,26 @@ def _decision(before: Item | None, after: Item, at: datetime) -> tuple[Event, ..
     return (Event(f"{decision_id}#{name}", name, at, after["account_id"], data),)
 
 
+_BACKTEST_ENDS = frozenset({"done", "failed", "cancelled"})
+_BACKTEST_FACTS = ("user_id", "backtest_id", "name", "status")
+
+
+def _backtest(before: Item | None, after: Item, at: datetime) -> tuple[Event, ...]:
+    status = after.get("status")
+    if status not in _BACKTEST_ENDS or (before or {}).get("status") == status:
+        return ()
+    name = BacktestEvent.BACKTEST_FINISHED
+    happened = from_text(after["ended_at"]) if "ended_at" in after else at
+    data: dict[str, JsonValue] = {
+        **_facts(after, _BACKTEST_FACTS),
+        **_facts(after["settings"], ("symbol",)),
+        **_facts(after.get("headline", {}), ("trades", "net", "told_from_chance")),
+        **_facts(after.get("failure", {}), ("code", "detail")),
+    }
+    event_id = f"{after['backtest_id']}#{name}"
+    return (Event(event_id, name, happened, after["user_id"], data),)
+
+
 def _facts(item: Item, names: Sequence[str]) -> dict[str, JsonValue]:
     return {
         name: money_text(Decimal(item[name])) if name in _MONEY else _plain(item[name])
@@ -337,4 +359,5 @@ _RULES: Mapping[str, Callable[[Item | None, Item, datetime], tuple[Event, ...]]]
     "referrals": _referral,
     "commissions": _commission,
     "decisions": _decision,
+    "backtests": _backtest,
 }

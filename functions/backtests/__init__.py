@@ -1,0 +1,1 @@
+"""Runs backtests, one at a time, from a queue."""
