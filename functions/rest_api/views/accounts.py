@@ -16,10 +16,10 @@ from functions.rest_api.schemas.accounts import (
     Statement,
     StatementEntry,
 )
-from nexus.accounts.desk import resumable_at
 from nexus.accounts.limits import BOUNDS, NAMES, LimitsWish
 from nexus.kernel import account as kernel
 from nexus.kernel.clock import to_text, utc_day
+from nexus.kernel.limits import resumable_at
 from nexus.kernel.money import money_text
 from nexus.trading.rules.stake import exposure_limit
 

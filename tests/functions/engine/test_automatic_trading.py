@@ -1,6 +1,7 @@
 """Sessions on the real tables: one decision per tick, exact limits, replayed to the same hash."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -12,16 +13,18 @@ from nexus.backtest.replay import replay
 from nexus.backtest.session_export import recorded_session
 from nexus.kernel.account import AccountStatus
 from nexus.kernel.change import account_change
-from nexus.kernel.clock import from_epoch
-from nexus.kernel.errors import Denied, Malformed
+from nexus.kernel.clock import from_epoch, to_epoch
+from nexus.kernel.errors import Conflict, Denied, Malformed
+from nexus.kernel.ids import new_ulid
 from nexus.trading.models import TradeStatus
+from nexus.trading.service import ExecuteTrade, TradeDenied
 from nexus.trading.session import (
     SessionLimits,
     StopReason,
     WeighedStrategy,
 )
 from nexus.trading.staking import StakingKind, StakingPlan
-from tests.factories import NOW
+from tests.factories import NOW, a_request
 from tests.functions.engine.stage import SYMBOL, Stage, Walk, played, settings
 
 
@@ -151,3 +154,40 @@ def test_a_session_is_replayed_to_the_same_hash_also_after_a_restart(stage: Stag
     assert recorded.hash == session.hashes[SYMBOL]
     assert again.decisions == session.decisions
     assert again.is_same
+
+
+def test_no_interleaving_of_hand_and_session_passes_a_limit(stage: Stage) -> None:
+    account = stage.engine.ledger.account(stage.account_id)
+    limits = replace(account.limits, daily_loss_limit=Decimal("42.00"), max_open_trades=6)
+    tightened = account_change(account, replace(account, limits=limits), NOW)
+    stage.engine.ledger.commit_account(tightened)
+    session = stage.session(limits=SessionLimits(Decimal("17.00"), max_open_trades=9))
+    stage.engine.market.put_view(stage.view())
+
+    def by_hand(number: int) -> None:
+        request = a_request("6.00", account_id=stage.account_id, user_id=stage.user_id)
+        ExecuteTrade(
+            stage.engine.trade.pricing, stage.engine.ledger, stage.engine.trade.queue, new_ulid
+        )(request, f"key-{number}")
+
+    def by_session(number: int) -> None:
+        view = replace(stage.view(), tick_epoch=to_epoch(NOW) - number % 12)
+        stage.engine.trade(stage.account_id, session.session_id, view)
+
+    def attempt(number: int) -> None:
+        with suppress(TradeDenied, Conflict):
+            (by_hand if number % 2 else by_session)(number)
+
+    for turn in range(3):
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(attempt, range(24 * turn, 24 * turn + 24)))
+
+    after = stage.engine.ledger.account(stage.account_id)
+    ran = stage.engine.sessions.session(stage.account_id, session.session_id)
+    in_session = set(ran.open_trades)
+    assert in_session < set(after.open_trades)
+    assert Decimal("30.00") < after.exposure <= Decimal("42.00")
+    assert len(after.open_trades) <= 6
+    assert ran.trades == len(in_session)
+    assert sum(ran.open_trades.values()) <= Decimal("17.00")
+    assert after.balance == account.balance - after.exposure

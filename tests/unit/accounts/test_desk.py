@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from nexus.accounts.desk import AccountDesk, resumable_at
-from nexus.kernel.account import Account, AccountStatus, LedgerEntry
+from nexus.accounts.desk import AccountDesk
+from nexus.kernel.account import Account, AccountStatus, LedgerEntry, Limits
 from nexus.kernel.change import AccountChange
 from nexus.kernel.errors import Conflict, Denied, NotFound
+from nexus.kernel.limits import resumable_at
 from tests.factories import NOW, an_account
 
 
@@ -85,6 +86,23 @@ def test_resuming_too_early_says_when() -> None:
 
     assert denied.value.code == "COOLDOWN_RUNNING"
     assert resumable_at(halted) == NOW + timedelta(minutes=1)
+
+
+def test_lifting_a_halt_does_not_cut_a_rest_short() -> None:
+    limits = Limits(cooldown_losses=3, cooldown_minutes=300)
+    halted = an_account(
+        status=AccountStatus.HALTED,
+        halted_at=NOW - timedelta(hours=2),
+        last_loss_at=NOW - timedelta(hours=2),
+        consecutive_losses=3,
+        limits=limits,
+    )
+
+    with pytest.raises(Denied):
+        a_desk(halted).resume("U1", "A1")
+
+    assert resumable_at(halted) == NOW + timedelta(hours=3)
+    assert resumable_at(replace(halted, consecutive_losses=2)) == NOW - timedelta(hours=1)
 
 
 @pytest.mark.parametrize("status", [AccountStatus.FROZEN, AccountStatus.NEEDS_RELINK])

@@ -80,7 +80,7 @@ def test_first_refusal_wins_in_the_fixed_order() -> None:
         "MAX_OPEN_TRADES",
         "CONSECUTIVE_LOSSES",
         "DAILY_LOSS_LIMIT",
-        "STAKE_OUT_OF_RANGE",
+        "MAX_PAYOUT_EXCEEDED",
     ]
     assert first_refusal(worst_case()) == RULES[0](worst_case())
 
@@ -250,7 +250,7 @@ def test_payout_above_the_broker_s_largest_is_refused() -> None:
 
     refusal = refused(a_case(quote=a_quote(max_payout=money("19.49"))))
 
-    assert refusal.code == "STAKE_OUT_OF_RANGE"
+    assert refusal.code == "MAX_PAYOUT_EXCEEDED"
     assert (refusal.facts["payout"], refusal.facts["limit"]) == ("19.50", "19.49")
 
 

@@ -25,6 +25,7 @@ const REASONS: Record<string, string> = {
   MARKET_CLOSED: 'This market is closed now.',
   MAX_EXPOSURE_EXCEEDED: 'Your open stakes together would pass the exposure limit.',
   MAX_OPEN_TRADES: 'You have as many open trades as your limit allows.',
+  MAX_PAYOUT_EXCEEDED: 'The payout would pass the most the broker pays.',
   MISSING_DATA: 'The prices that decide this trade are missing.',
   NETWORK_ERROR: 'Nexus could not be reached. Check your connection.',
   PRICE_MOVED: 'The price moved below the least you accept.',

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from nexus.accounts.leverage import changed_leverage
 from nexus.accounts.limits import LimitsWish, changed_limits, excluded
@@ -12,17 +12,9 @@ from nexus.kernel.account import Account, AccountStatus, LedgerEntry
 from nexus.kernel.change import AccountChange, account_change
 from nexus.kernel.clock import Clock, to_text
 from nexus.kernel.errors import Conflict, Denied, NotFound
-from nexus.kernel.limits import settled_limits
+from nexus.kernel.limits import resumable_at, settled_limits
 
-RESUME_AFTER = timedelta(hours=1)
 ATTEMPTS = 3
-
-
-def resumable_at(account: Account) -> datetime | None:
-    """Say when a halted account may trade again; None when it is not halted."""
-    if account.status is not AccountStatus.HALTED or account.halted_at is None:
-        return None
-    return account.halted_at + RESUME_AFTER
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ class AccountDesk:
         return self._change(user_id, account_id, _halted)
 
     def resume(self, user_id: str, account_id: str) -> Account:
-        """Trade again with a streak of zero; Denied within an hour of the halt."""
+        """Trade again with a streak of zero; Denied within an hour, and while a rest runs."""
         return self._change(user_id, account_id, _resumed)
 
     def statement(
@@ -147,7 +139,7 @@ def _halted(account: Account, at: datetime) -> Account:
 def _resumed(account: Account, at: datetime) -> Account:
     if account.status is AccountStatus.ACTIVE:
         return account
-    due = resumable_at(account)
+    due = resumable_at(settled_limits(account, at))
     if due is None:
         raise Denied("ACCOUNT_NOT_HALTED", f"Expected a halted account, was {account.status}")
     if at < due:

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from nexus.kernel.account import Account, AccountKind, AccountStatus
 from nexus.kernel.clock import utc_day
+from nexus.kernel.limits import resumable_at
 from nexus.kernel.money import ZERO
-from nexus.trading.refusal import RISK
 
 
 def bought(account: Account, key: str, stake: Decimal, at: datetime) -> Account:
@@ -58,8 +58,8 @@ def settled(account: Account, key: str, credited: Decimal, fees: Decimal, at: da
 
 def resumed(account: Account, at: datetime) -> Account:
     """Lift a halt whose cool-down has passed, as its owner would."""
-    is_halted = account.status is AccountStatus.HALTED and account.halted_at is not None
-    if not is_halted or at < account.halted_at + RISK.cooldown:  # type: ignore[operator]
+    due = resumable_at(account)
+    if due is None or at < due:
         return account
     return _changed(
         account,

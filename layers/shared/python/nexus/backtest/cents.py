@@ -23,9 +23,10 @@ CODES = (
     "OUTSIDE_TRADING_HOURS",
     "COOLDOWN",
     "DAILY_TAKE_PROFIT",
+    "MAX_PAYOUT_EXCEEDED",
 )
 HALTED, NO_QUOTE, STALE, RANGE, BALANCE, EXPOSURE, OPEN, LOSSES, DAILY = range(1, 10)
-HOURS, COOLDOWN, PROFIT = range(10, 13)
+HOURS, COOLDOWN, PROFIT, PAYOUT = range(10, 14)
 RULES = (
     HALTED,
     HOURS,
@@ -39,7 +40,7 @@ RULES = (
     LOSSES,
     DAILY,
     PROFIT,
-    RANGE,
+    PAYOUT,
 )
 STANDING = (HALTED, BALANCE, EXPOSURE, OPEN, LOSSES, DAILY, PROFIT)
 FIXED, FIBONACCI, PERCENTAGE = 0, 1, 2
@@ -111,7 +112,7 @@ def simulate(
         at = epochs[number] + 60
         if m.halted_at >= 0 and m.stops:
             break
-        if m.halted_at >= 0 and at >= m.halted_at + HALT_SECONDS:
+        if m.halted_at >= 0 and at >= m.halted_at + HALT_SECONDS and not is_cooling(m, at):
             m.halted_at, m.streak = -1, 0
             m.changes += 1
         if rest and rest_changes == m.changes and rest_day == at // DAY:

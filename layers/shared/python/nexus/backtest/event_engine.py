@@ -21,13 +21,13 @@ from nexus.backtest.models import (
 )
 from nexus.kernel.account import Account, AccountKind, AccountStatus
 from nexus.kernel.clock import from_epoch, to_epoch, utc_day
+from nexus.kernel.limits import resumable_at
 from nexus.kernel.money import ZERO
 from nexus.trading.contract import decide_result
 from nexus.trading.decision import decision_hash
 from nexus.trading.engine import Desk, Engine, Outcome, Rest, rest_after
 from nexus.trading.market import Tick
 from nexus.trading.models import Terms, TradeStatus
-from nexus.trading.refusal import RISK
 
 DAY = 86_400
 Progress = Callable[[int, int], None]
@@ -162,8 +162,9 @@ class EventDesk:
         moments = [at - at % DAY + DAY]
         if self._held:
             moments.append(self._held[0].expiry + CANDLE_SECONDS)
-        if self._account.halted_at is not None:
-            moments.append(to_epoch(self._account.halted_at + RISK.cooldown))
+        due = resumable_at(self._account)
+        if due is not None:
+            moments.append(to_epoch(due))
         return min(moments)
 
     def _settle_until(self, epoch: int) -> None:

@@ -1,9 +1,32 @@
-"""When limits that were loosened begin to bind; trading and accounts both ask."""
+"""Until when limits hold: loosenings that wait, rests, halts; trading and accounts both ask."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from nexus.kernel.account import Account
+from nexus.kernel.account import Account, AccountStatus
+
+HALT_LASTS = timedelta(hours=1)
+
+
+def cooling_until(account: Account) -> datetime | None:
+    """Say when the rest after losses in a row ends; None when the streak calls for none."""
+    limits = account.limits
+    if limits.cooldown_losses is None or account.last_loss_at is None:
+        return None
+    if account.consecutive_losses < limits.cooldown_losses:
+        return None
+    return account.last_loss_at + timedelta(minutes=limits.cooldown_minutes)
+
+
+def resumable_at(account: Account) -> datetime | None:
+    """Say when a halt may be lifted; None when there is none.
+
+    Lifting it forgets the streak, so it waits for the rest that the streak calls for.
+    """
+    if account.status is not AccountStatus.HALTED or account.halted_at is None:
+        return None
+    due, rested = account.halted_at + HALT_LASTS, cooling_until(account)
+    return due if rested is None else max(due, rested)
 
 
 def settled_limits(account: Account, at: datetime) -> Account:

@@ -16,6 +16,7 @@ from nexus.kernel.account import Account, AccountStatus, EntryKind, LedgerEntry
 from nexus.kernel.change import AccountChange, FrameType, account_change
 from nexus.kernel.clock import utc_day
 from nexus.kernel.ledger import post
+from nexus.kernel.limits import settled_limits
 from nexus.kernel.money import ZERO
 from nexus.trading.cost import fees_on
 from nexus.trading.market import Tick
@@ -128,7 +129,7 @@ def settled(account: Account, trade: Trade, settlement: Settlement) -> TradeChan
     ended = _ended_trade(trade, settlement)
     entries, paid = _credit(account, trade, settlement)
     counted = _counted(_released(_purchase_ended(paid, trade), trade), ended)
-    after = _halted_if_due(counted, settlement.at)
+    after = _halted_if_due(settled_limits(counted, settlement.at), settlement.at)
     return _step(account, after, ended, trade.status, settlement.at, entries)
 
 

@@ -22,13 +22,11 @@ class RiskRules:
     """Limits that are not the trader's to choose.
 
     A tick older than `max_tick_age` is stale. A real account's exposure stays within its
-    balance and within leverage × `exposure_share` of its daily loss limit. `cooldown` is how
-    long a halt lasts before it may be lifted.
+    balance and within leverage × `exposure_share` of its daily loss limit.
     """
 
     max_tick_age: timedelta = timedelta(seconds=15)
     exposure_share: Decimal = Decimal("0.20")
-    cooldown: timedelta = timedelta(hours=1)
 
 
 RISK = RiskRules()

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from nexus.kernel.account import AccountKind, AccountStatus
 from nexus.kernel.clock import to_text
+from nexus.kernel.limits import resumable_at
 from nexus.trading.models import Case
-from nexus.trading.refusal import RISK, Refusal, refuse
+from nexus.trading.refusal import Refusal, refuse
 
 
 def kill_switch(case: Case) -> Refusal | None:
@@ -33,8 +34,9 @@ def account_status(case: Case) -> Refusal | None:
     if account.status is AccountStatus.HALTED:
         facts["consecutive_losses"] = str(account.consecutive_losses)
         facts["limit"] = str(account.limits.max_consecutive_losses)
-        if account.halted_at is not None:
-            facts["resume_from"] = to_text(account.halted_at + RISK.cooldown)
+        due = resumable_at(account)
+        if due is not None:
+            facts["resume_from"] = to_text(due)
     return refuse(code, sentence, **facts)
 
 

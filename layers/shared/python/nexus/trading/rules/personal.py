@@ -1,9 +1,8 @@
 """Rules people set to protect themselves."""
 
-from datetime import timedelta
-
 from nexus.kernel.clock import to_text, utc_day
 from nexus.kernel.hours import is_within, opens_at
+from nexus.kernel.limits import cooling_until
 from nexus.trading.models import Case
 from nexus.trading.refusal import Refusal, refuse
 
@@ -27,15 +26,12 @@ def trading_hours(case: Case) -> Refusal | None:
 
 def cooldown(case: Case) -> Refusal | None:
     """Refuse for some minutes after a number of losses in a row."""
-    account, limits = case.account, case.account.limits
-    if limits.cooldown_losses is None or account.last_loss_at is None:
-        return None
-    until = account.last_loss_at + timedelta(minutes=limits.cooldown_minutes)
-    if account.consecutive_losses < limits.cooldown_losses or case.at >= until:
+    until = cooling_until(case.account)
+    if until is None or case.at >= until:
         return None
     facts = {
-        "consecutive_losses": str(account.consecutive_losses),
-        "limit": str(limits.cooldown_losses),
+        "consecutive_losses": str(case.account.consecutive_losses),
+        "limit": str(case.account.limits.cooldown_losses),
         "until": to_text(until),
     }
     return refuse("COOLDOWN", "You rest after losses in a row", **facts)

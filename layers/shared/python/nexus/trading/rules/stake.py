@@ -80,5 +80,5 @@ def payout_cap(case: Case) -> Refusal | None:
         return None
     sentence = "The payout would pass the broker's largest"
     return refuse(
-        "STAKE_OUT_OF_RANGE", sentence, stake=case.request.stake, payout=payout, limit=limit
+        "MAX_PAYOUT_EXCEEDED", sentence, stake=case.request.stake, payout=payout, limit=limit
     )
