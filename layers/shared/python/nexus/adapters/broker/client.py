@@ -233,14 +233,14 @@ class BrokerClient:
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
             match event:
-                case Answered(req_id, frame):
-                    self._resolve(req_id, frame)
-                case Failed(req_id, call, error):
-                    self._fail(req_id, call, error)
                 case Updated(key, frame):
                     handler = self._handlers.get(key)
                     if handler is not None:
                         handler(frame)
+                case Answered(req_id, frame):
+                    self._resolve(req_id, frame)
+                case Failed(req_id, call, error):
+                    self._fail(req_id, call, error)
                 case Ended(key, error):
                     self._end(key, error)
 
