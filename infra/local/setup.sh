@@ -105,5 +105,8 @@ case ${1:-} in
         foreign_clients
         browser
         ;;
-    with-peers) environment .venv-bench tests/bench/peers/requirements.txt ;;
+    with-peers)
+        environment .venv-bench tests/bench/peers/requirements.txt
+        environment .venv-clients tests/conformance/clients/python/requirements.txt
+        ;;
 esac

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 
 from infra.local.settings import ROOT
 from tests.bench import engine, handlers, imports, product
+from tests.bench.link import measure as link
 from tests.bench.table import Row, markdown
 
 GROUPS: Mapping[str, Callable[[], list[Row]]] = {
     "engine": engine.measure,
     "handlers": handlers.measure,
     "imports": imports.measure,
+    "link": link.measure,
     "product": product.measure,
 }
 OUTPUT = ROOT / "build" / "bench.md"

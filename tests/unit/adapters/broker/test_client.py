@@ -32,3 +32,12 @@ def test_silence_of_a_half_open_line_is_noticed_within_fifteen_seconds() -> None
     usual = Timing()
 
     assert usual.quiet + usual.pong_within + 2 * usual.beat <= 15
+
+
+def test_wait_doubles_up_to_a_most_and_is_spread_by_jitter() -> None:
+    timing = Timing()
+
+    longest = [timing.pause_after(failures, 1.0) for failures in range(1, 8)]
+
+    assert longest == [1, 2, 4, 8, 16, 30, 30]
+    assert [timing.pause_after(3, jitter) for jitter in (0.0, 0.5)] == [2, 3]

@@ -98,3 +98,15 @@ def test_money_is_sent_as_a_number_with_its_cents() -> None:
 
     assert '"amount":10.35' in text
     assert '"duration":1' in text
+
+
+@pytest.mark.parametrize("text", ['{"ping":"pong"} {}', "[]", "7", ""])
+def test_frame_that_is_not_one_object_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"Expect"):
+        decode(text)
+
+
+def test_every_fraction_stays_exact_however_many_digits_it_has() -> None:
+    frame = decode(b' {"msg_type":"balance","balance":{"balance":12345678901234567.89}} ')
+
+    assert frame.payload == {"balance": Decimal("12345678901234567.89")}

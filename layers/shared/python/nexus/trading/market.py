@@ -14,7 +14,7 @@ class Direction(StrEnum):
     FALL = "FALL"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tick:
     """One price update; `epoch` in whole seconds of the broker's clock."""
 

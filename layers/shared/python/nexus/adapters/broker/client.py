@@ -51,6 +51,11 @@ class Timing:
     beat: float = 0.5
     waiting_most: int = 300
 
+    def pause_after(self, failures: int, jitter: float) -> float:
+        """Double the wait with each failure, up to a most; `jitter` (0 to 1) spreads the half."""
+        doubled = self.backoff_first * 2.0 ** min(failures - 1, 10)
+        return min(self.backoff_most, doubled) * (0.5 + jitter / 2)
+
 
 @dataclass
 class BrokerClient:
@@ -233,14 +238,14 @@ class BrokerClient:
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
             match event:
-                case Answered(req_id, frame):
-                    self._resolve(req_id, frame)
-                case Failed(req_id, call, error):
-                    self._fail(req_id, call, error)
                 case Updated(key, frame):
                     handler = self._handlers.get(key)
                     if handler is not None:
                         handler(frame)
+                case Answered(req_id, frame):
+                    self._resolve(req_id, frame)
+                case Failed(req_id, call, error):
+                    self._fail(req_id, call, error)
                 case Ended(key, error):
                     self._end(key, error)
 
@@ -311,10 +316,9 @@ class BrokerClient:
         return opened is not None and self.now() - opened > self.timing.steady
 
     async def _pause(self, failures: int) -> None:
-        doubled = self.timing.backoff_first * 2 ** min(failures - 1, 10)
-        ceiling = min(self.timing.backoff_most, doubled)
+        seconds = self.timing.pause_after(failures, self.jitter())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._closing.wait(), ceiling * (0.5 + self.jitter() / 2))
+            await asyncio.wait_for(self._closing.wait(), seconds)
 
     def _note(self, event: str, **facts: object) -> None:
         self.log.info(event, extra={"event": event, "socket": self.name, **facts})

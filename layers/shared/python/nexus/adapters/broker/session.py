@@ -10,7 +10,7 @@ from nexus.adapters.broker.wire import Frame, Request, decode, encode
 from nexus.kernel.errors import NexusError, Retryable, Throttled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The broker answered one call."""
 
@@ -18,7 +18,7 @@ class Answered:
     frame: Frame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A call was refused, or its answer did not come in time."""
 
@@ -27,7 +27,7 @@ class Failed:
     error: NexusError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Updated:
     """A subscription delivered a frame."""
 
@@ -35,7 +35,7 @@ class Updated:
     frame: Frame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The broker refused or ended a subscription for good."""
 
@@ -48,7 +48,7 @@ _RETRY_SECONDS = 2.0
 Event: TypeAlias = Answered | Failed | Updated | Ended
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A frame to send and the call it makes (its budget is charged by call)."""
 
@@ -56,7 +56,7 @@ class Outgoing:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Output:
     """What one input led to."""
 
@@ -64,14 +64,14 @@ class Output:
     events: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Pending:
     call: str
     deadline: float
     key: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Subscription:
     key: str
     request: Request

@@ -19,7 +19,7 @@ from nexus.trading.market import Candle, Tick
 Request: TypeAlias = Mapping[str, object]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WireError:
     """The broker's refusal; `code` is the most specific one it gave."""
 
@@ -27,7 +27,7 @@ class WireError:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One message from the broker; `body` is the whole object, `payload` the call's own member."""
 
@@ -56,6 +56,8 @@ class _CandleRow(Shape):
     close: float
 
 
+# json.loads would build a decoder for each frame.
+_EXACT = json.JSONDecoder(parse_float=Decimal)
 _SYMBOLS = TypeAdapter(list[SymbolRow])
 _OFFERS = TypeAdapter(list[OfferRow])
 _CANDLES = TypeAdapter(list[_CandleRow])
@@ -72,17 +74,25 @@ def encode(request: Request) -> str:
 
 def decode(text: str | bytes) -> Frame:
     """Read one frame, keeping every fraction exact; raise ValueError when it is not an object."""
-    body = json.loads(text, parse_float=Decimal)
-    if not isinstance(body, dict):
-        raise ValueError(f"Expected a JSON object, was {type(body).__name__}")
+    body = _parse(text if isinstance(text, str) else text.decode())
     subscription = body.get("subscription")
     return Frame(
         msg_type=str(body.get("msg_type", "")),
         body=body,
         req_id=_whole(body.get("req_id")),
         subscription_id=str(subscription["id"]) if isinstance(subscription, dict) else None,
-        error=_error(body.get("error")),
+        error=_error(body["error"]) if "error" in body else None,
     )
+
+
+def _parse(text: str) -> Mapping[str, object]:
+    whole = text.strip()
+    body, end = _EXACT.raw_decode(whole)
+    if end != len(whole):
+        raise ValueError(f"Expected one JSON object, was followed by {whole[end : end + 20]!r}")
+    if not isinstance(body, dict):
+        raise ValueError(f"Expected a JSON object, was {type(body).__name__}")
+    return body
 
 
 def read(shape: type[ShapeT], payload: object) -> ShapeT:
@@ -95,13 +105,16 @@ def read(shape: type[ShapeT], payload: object) -> ShapeT:
 
 def tick_of(frame: Frame) -> Tick | None:
     """Read a `tick` frame; None when it carries no tick (the fast path: no model is built)."""
-    tick = frame.payload
+    tick = frame.body.get("tick")
     if frame.msg_type != "tick" or not isinstance(tick, dict):
         return None
-    quote, epoch = tick.get("quote"), _whole(tick.get("epoch"))
-    if quote is None or epoch is None:
+    quote, epoch = tick.get("quote"), tick.get("epoch")
+    if isinstance(quote, Decimal) and isinstance(epoch, int):
+        return Tick(str(tick.get("symbol")), epoch, quote)
+    whole = _whole(epoch)
+    if quote is None or whole is None:
         return None
-    return Tick(str(tick.get("symbol")), epoch, Decimal(str(quote)))
+    return Tick(str(tick.get("symbol")), whole, Decimal(str(quote)))
 
 
 def history_of(symbol: str, frame: Frame) -> list[Tick]:
@@ -165,6 +178,8 @@ def _error(error: object) -> WireError | None:
 
 
 def _whole(value: object) -> int | None:
+    if isinstance(value, int):
+        return value
     try:
         return int(str(value)) if value is not None else None
     except ValueError:
