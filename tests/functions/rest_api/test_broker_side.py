@@ -16,7 +16,7 @@ from nexus.trading.lifecycle import Fill, opened, request_trade
 from nexus.trading.models import Trade
 from nexus.trading.ports import TradeKey
 from tests.factories import NOW, a_trade
-from tests.functions.rest_api.harness import Api, Json
+from tests.functions.rest_api.harness import Answer, Api, Json
 from tests.functions.rest_api.test_unlinking import change, linked
 
 
@@ -124,6 +124,78 @@ def test_an_account_nobody_compared_yet_says_so(api: Api, name: str) -> None:
     path = f"/api/v1/accounts/{accounts['real']['id']}/reconciliation"
 
     assert api.ok("GET", path, token=signed_up["access_token"])["verdict"] == "unchecked"
+
+
+def compare(api: Api, signed_up: Json, account: Json) -> Answer:
+    path = f"/api/v1/accounts/{account['id']}/reconciliation"
+    return api.call("POST", path, token=signed_up["access_token"])
+
+
+def test_asking_for_a_check_twice_is_asking_once(api: Api, name: str) -> None:
+    signed_up, accounts = linked(api, name)
+
+    first = compare(api, signed_up, accounts["real"])
+    api.clock.advance(seconds=20)
+    again = compare(api, signed_up, accounts["real"])
+
+    assert (first.status, again.status) == (202, 202)
+    assert first.body["check"] == again.body["check"]
+    assert first.body["check"]["state"] == "pending"
+    wished = [each.account_id for each in DynamoLooks(api.store).looks(api.clock())]
+    assert accounts["real"]["id"] in wished
+
+
+def test_a_check_that_was_answered_may_be_asked_for_again_after_half_a_minute(
+    api: Api, name: str
+) -> None:
+    signed_up, accounts = linked(api, name)
+    compare(api, signed_up, accounts["real"])
+    api.clock.advance(seconds=10)
+    mirrored(api, accounts["real"]["id"])
+
+    early = compare(api, signed_up, accounts["real"])
+    api.clock.advance(seconds=21)
+    later = compare(api, signed_up, accounts["real"])
+
+    assert (early.status, early.code) == (429, "TOO_MANY_REQUESTS")
+    assert early.headers["retry-after"] == "20"
+    assert (later.status, later.body["check"]["state"]) == (202, "pending")
+
+
+def test_a_check_that_could_not_be_made_says_why(api: Api, name: str) -> None:
+    signed_up, accounts = linked(api, name)
+    account_id = accounts["real"]["id"]
+    compare(api, signed_up, accounts["real"])
+    api.clock.advance(seconds=5)
+    DynamoMirror(api.store).fail_check(account_id, "LINK_EXPIRED", api.clock())
+
+    path = f"/api/v1/accounts/{account_id}/reconciliation"
+    shown = api.ok("GET", path, token=signed_up["access_token"])
+
+    assert (shown["check"]["state"], shown["check"]["reason"]) == ("failed", "LINK_EXPIRED")
+
+
+@pytest.mark.parametrize("status", [AccountStatus.NEEDS_RELINK, AccountStatus.UNLINKED])
+def test_without_a_link_there_is_nothing_to_compare(
+    api: Api, name: str, status: AccountStatus
+) -> None:
+    signed_up, accounts = linked(api, name)
+    change(api, accounts["real"]["id"], status=status)
+
+    answer = compare(api, signed_up, accounts["real"])
+
+    assert (answer.status, answer.code) == (409, "LINK_EXPIRED")
+
+
+def test_nobody_compares_somebody_elses_books_or_a_demos(api: Api, name: str) -> None:
+    signed_up, accounts = linked(api, name)
+    stranger = api.sign_up(f"{name}x")
+
+    foreign = compare(api, stranger, accounts["real"])
+    demo = compare(api, signed_up, accounts["demo"])
+
+    assert (foreign.status, foreign.code) == (404, "NOT_FOUND")
+    assert (demo.status, demo.code) == (409, "ACCOUNT_NOT_LINKED")
 
 
 @pytest.mark.parametrize("what", ["portfolio", "reconciliation"])

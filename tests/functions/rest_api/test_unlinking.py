@@ -142,6 +142,29 @@ def test_linking_an_expired_account_again_renews_its_token(api: Api, name: str) 
     assert real["status"] == "active"
 
 
+def test_linking_again_does_not_end_a_halt(api: Api, name: str) -> None:
+    signed_up, accounts = linked(api, name)
+    fields = {"status": AccountStatus.NEEDS_RELINK, "halted_at": api.clock()}
+    change(api, accounts["real"]["id"], **fields)
+
+    again = come_back(api, "link", signed_up["access_token"])
+
+    [real] = [each for each in again.body["accounts"] if each["kind"] == "real"]
+    assert real["status"] == "halted"
+
+
+def test_linked_accounts_are_listed_until_they_are_unlinked(api: Api, name: str) -> None:
+    signed_up, accounts = linked(api, name)
+    links, account_id = DynamoBrokerLinks(api.store), accounts["real"]["id"]
+
+    before = account_id in links.linked()
+    unlink(api, signed_up, accounts["real"])
+    after = account_id in links.linked()
+    come_back(api, "link", signed_up["access_token"])
+
+    assert (before, after, account_id in links.linked()) == (True, False, True)
+
+
 def test_a_frozen_account_stays_frozen_when_it_is_linked_again(api: Api, name: str) -> None:
     signed_up, accounts = linked(api, name)
     change(api, accounts["real"]["id"], status=AccountStatus.FROZEN)

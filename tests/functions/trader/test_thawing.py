@@ -8,11 +8,15 @@ from nexus.accounts.checks import CheckState
 from nexus.accounts.mirror import AccountMirror
 from nexus.accounts.reconciliation import Verdict
 from nexus.adapters.dynamodb.accounts import DynamoAccounts
+from nexus.adapters.dynamodb.changes import Change, events_of
 from nexus.adapters.dynamodb.mirror import DynamoLooks, DynamoMirror
+from nexus.adapters.dynamodb.serialization import to_item
 from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.change import account_change
 from nexus.kernel.clock import system_clock
 from nexus.kernel.money import money_text
+from nexus.notifications.models import MAILED_BY_DEFAULT
+from nexus.notifications.templates import notices_for
 from nexus.trading.models import TradeStatus
 from tests.functions.trader.desk import TestDesk, assert_books_balance
 from tests.functions.trader.stage import Stage, eventually
@@ -212,3 +216,55 @@ def test_an_ambiguous_purchase_shows_both_candidates_until_a_person_chooses(
     now = desk.ledger.account(account.account_id)
     assert now.balance == broker_balance(stage, account.broker_account_id)
     assert_books_balance(desk, account.account_id)
+
+
+def revoke(desk: TestDesk, account: Account) -> None:
+    desk.stage.broker.control("DELETE", f"/users/{desk.people[account.account_id]}/tokens")
+    desk.stage.broker.control("POST", "/sockets/drop", account_id=account.broker_account_id)
+
+
+def test_a_link_that_ran_out_calls_for_a_new_one_and_outlives_no_halt(
+    stage: Stage, desk: TestDesk
+) -> None:
+    account = desk.linked_account()
+    first_look(desk, account)
+    set_status(desk, account, HALTED)
+    before = DynamoAccounts(stage.store).account(account.account_id)
+    revoke(desk, account)
+    until_status(desk, account, NEEDS_RELINK)
+
+    after = DynamoAccounts(stage.store).account(account.account_id)
+    [event] = events_of(
+        Change("accounts", _item(before), _item(after), system_clock()),
+    )
+    [notice] = notices_for(event)
+    assert (event.name, notice.user_id) == ("BrokerLinkExpired", account.user_id)
+    assert notice.title == f"Link Deriv real account {account.broker_account_id} again"
+    assert notice.kind in MAILED_BY_DEFAULT
+
+    desk.link_again(account)
+    look(desk, account)
+    until_status(desk, account, HALTED)
+
+
+def _item(account: Account) -> dict[str, object]:
+    return {**to_item(account), "sort": "ACCOUNT"}
+
+
+def test_a_frozen_account_whose_link_ran_out_says_so_when_asked(
+    stage: Stage, desk: TestDesk
+) -> None:
+    account = frozen_account(desk)
+    revoke(desk, account)
+
+    def failed() -> Shown | None:
+        found = shown(desk, account)
+        return found if found.state is CheckState.FAILED else None
+
+    found = eventually(failed, 40, "the reason")
+    assert (found.account.status, found.check and found.check.reason) == (FROZEN, "LINK_EXPIRED")
+
+    plant(desk, account, "-3.00")
+    desk.link_again(account)
+    look(desk, account)
+    until_status(desk, account, ACTIVE)
