@@ -1,5 +1,6 @@
 import type {
   Account,
+  BacktestDetail,
   EngineSessionDetail,
   Notification,
   StoredDecision,
@@ -15,6 +16,7 @@ export interface MockState {
   notifications: Notification[];
   sessions: EngineSessionDetail[];
   decisions: StoredDecision[];
+  backtests: BacktestDetail[];
   idempotency: Map<string, Trade>;
   sequence: number;
 }
@@ -107,6 +109,7 @@ export function createState(part: Partial<MockState> = {}): MockState {
     notifications: [makeNotification()],
     sessions: [],
     decisions: [],
+    backtests: [],
     idempotency: new Map(),
     sequence: 0,
     ...part,
