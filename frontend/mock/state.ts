@@ -1,6 +1,7 @@
 import type { components } from '../src/generated/api.ts';
 import type {
   Account,
+  BacktestDetail,
   EngineSessionDetail,
   Notification,
   StoredDecision,
@@ -16,6 +17,7 @@ export interface MockState {
   notifications: Notification[];
   sessions: EngineSessionDetail[];
   decisions: StoredDecision[];
+  backtests: BacktestDetail[];
   idempotency: Map<string, Trade>;
   sequence: number;
   quoteAgeSeconds: number;
@@ -111,6 +113,7 @@ export function createState(part: Partial<MockState> = {}): MockState {
     notifications: [makeNotification()],
     sessions: [],
     decisions: [],
+    backtests: [],
     idempotency: new Map(),
     sequence: 0,
     quoteAgeSeconds: 3,

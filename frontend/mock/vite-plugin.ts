@@ -4,6 +4,7 @@ import type { Plugin, ViteDevServer } from 'vite';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { MockBackend, readRequest } from './backend.ts';
 import { sessionFrames } from './engine/routes.ts';
+import { makeBacktest, makeRunningBacktest } from './engine/backtests.ts';
 import { DECISIONS, makeRunning, makeStopped } from './engine/sessions.ts';
 import { findInstrument, quoteAt } from './market.ts';
 import { makeDecision, makeTrade, openTrade, settleTrade } from './trades.ts';
@@ -92,6 +93,11 @@ export function mockBackend(): Plugin {
       const backend = new MockBackend({
         sessions: [makeRunning(), makeStopped()],
         decisions: [...DECISIONS],
+        backtests: [
+          makeRunningBacktest(),
+          makeBacktest(),
+          makeBacktest({ id: 'backtest-0', name: 'With fifteen minutes' }),
+        ],
         trades: [
           makeTrade({
             status: 'won',

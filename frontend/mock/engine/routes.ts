@@ -14,6 +14,7 @@ import {
   type MockAnswer,
 } from '../answers.ts';
 import type { MockState } from '../state.ts';
+import { BACKTEST_ROUTES } from './backtests.ts';
 import { oddsOf } from './odds.ts';
 import { OPTIONS } from './options.ts';
 import { looks, newSession } from './sessions.ts';
@@ -145,6 +146,7 @@ export const ENGINE_ROUTES: Record<string, Handler> = {
       ok({ kind: 'session', hash, symbol: query.get('symbol') }),
     ),
   'POST accounts/:/exclude': exclude,
+  ...BACKTEST_ROUTES,
 };
 
 /** Tell what running sessions see now, as the trader's `signal` frames do. */

@@ -3,6 +3,7 @@ import { NavLink, Outlet } from 'react-router';
 const TABS = [
   { to: '/engine/signals', label: 'Signals' },
   { to: '/engine/sessions', label: 'Sessions' },
+  { to: '/engine/backtests', label: 'Backtests' },
   { to: '/engine/risk', label: 'Risk' },
 ];
 

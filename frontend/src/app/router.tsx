@@ -37,6 +37,10 @@ const engineRoutes: RouteObject = {
     page('sessions', () => import('@/features/sessions/sessions-page')),
     page('sessions/new', () => import('@/features/sessions/new-session-page')),
     page('sessions/:sessionId', () => import('@/features/sessions/session-page')),
+    page('backtests', () => import('@/features/backtests/backtests-page')),
+    page('backtests/new', () => import('@/features/backtests/new-backtest-page')),
+    page('backtests/compare', () => import('@/features/backtests/compare-page')),
+    page('backtests/:backtestId', () => import('@/features/backtests/backtest-page')),
     page('risk', () => import('@/features/risk/risk-page')),
   ],
 };

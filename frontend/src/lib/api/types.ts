@@ -3,6 +3,14 @@ import type { components } from '@/generated/api';
 type Schemas = components['schemas'];
 
 export type Account = Schemas['Account'];
+export type Backtest = Schemas['Backtest'];
+export type BacktestComparison = Schemas['BacktestComparison'];
+export type BacktestDetail = Schemas['BacktestDetail'];
+export type BacktestIn = Schemas['BacktestIn'];
+export type BacktestOptions = Schemas['BacktestOptions'];
+export type BacktestResult = Schemas['BacktestResult'];
+export type EquityPoint = Schemas['EquityPoint'];
+export type TradeGroup = Schemas['TradeGroup'];
 export type Bound = Schemas['Bound'];
 export type Candle = Schemas['Candle'];
 export type Consensus = Schemas['Consensus'];

@@ -1,14 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { unwrap } from '@/lib/api/problem';
-
-function save(text: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+import { saveFile } from '@/lib/save-file';
 
 /** Download a session's decisions and ticks on one symbol, for a replay. */
 export function useExport(id: string) {
@@ -17,9 +10,10 @@ export function useExport(id: string) {
       const path = '/api/v1/engine/sessions/{session_id}/export';
       const params = { path: { session_id: id }, query: { symbol } };
       // As text: a replay wants every number as it was written.
-      save(
+      saveFile(
         await unwrap(api.GET(path, { params, parseAs: 'text' })),
         `session-${id}-${symbol}.json`,
+        'application/json',
       );
     },
   });

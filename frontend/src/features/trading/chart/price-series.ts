@@ -11,7 +11,7 @@ import {
 import type { Trade } from '@/lib/api/types';
 import type { Tick } from '@/lib/live/frames';
 import { CandleBuilder, barTime, type Bar } from './candle-builder';
-import { chartLook, themeColor } from './chart-look';
+import { chartLook, themeColor } from '@/lib/chart-look';
 import { tradeMarks } from './trade-marks';
 
 export type ChartMode = 'candles' | 'ticks';

@@ -1,0 +1,88 @@
+import { useFormContext } from 'react-hook-form';
+import { TextField } from '@/components/field';
+import type { BacktestOptions } from '@/lib/api/types';
+import { amountRule, hoursRule, numberRule, wholeRule, type Rule } from '@/lib/engine/rules';
+import type { BacktestValues } from './form-values';
+
+interface Entry {
+  name: Exclude<keyof BacktestValues, 'strategies'>;
+  label: string;
+  hint?: string;
+  rule: Rule;
+}
+
+const PERCENT = { low: '0', high: '100' };
+
+function entries({ bounds, payout_ratio }: BacktestOptions): Entry[] {
+  const at = (name: string) => bounds[name];
+  const range = (name: string) => {
+    const bound = at(name);
+    return bound ? { hint: `${bound.low} to ${bound.high}` } : {};
+  };
+  return [
+    {
+      name: 'opening_balance',
+      label: 'Opening balance',
+      ...range('opening_balance'),
+      rule: amountRule(at('opening_balance')),
+    },
+    {
+      name: 'daily_loss_limit',
+      label: 'Daily loss limit',
+      ...range('limits.daily_loss_limit'),
+      rule: amountRule(at('limits.daily_loss_limit')),
+    },
+    {
+      name: 'max_consecutive_losses',
+      label: 'Losses in a row',
+      ...range('limits.max_consecutive_losses'),
+      rule: wholeRule(at('limits.max_consecutive_losses')),
+    },
+    {
+      name: 'max_open_trades',
+      label: 'Open trades at once',
+      ...range('limits.max_open_trades'),
+      rule: wholeRule(at('limits.max_open_trades')),
+    },
+    {
+      name: 'ratio',
+      label: 'Payout per unit of stake',
+      hint: `Usually about ${payout_ratio}; 1.95 returns 19.50 for 10.00.`,
+      rule: numberRule(at('payout.ratio')),
+    },
+    {
+      name: 'commission_percent',
+      label: 'Commission (% of a win’s profit)',
+      rule: numberRule(PERCENT),
+    },
+    {
+      name: 'markup_percent',
+      label: 'Partner markup (% of a win’s profit)',
+      rule: numberRule(PERCENT),
+    },
+    {
+      name: 'hours',
+      label: 'Trading hours (UTC)',
+      hint: 'Such as 08:00-12:00. Empty: always.',
+      rule: hoursRule,
+    },
+  ];
+}
+
+/** The limits, the payout and the fees of a run. */
+export function CostFields({ options }: { options: BacktestOptions }) {
+  const { register, getFieldState, formState } = useFormContext<BacktestValues>();
+  return (
+    <div className="grid items-start gap-3 sm:grid-cols-2">
+      {entries(options).map(({ name, label, hint, rule }) => (
+        <TextField
+          key={name}
+          label={label}
+          hint={hint}
+          error={getFieldState(name, formState).error?.message}
+          {...register(name, { validate: (value) => rule(String(value)) })}
+        />
+      ))}
+    </div>
+  );
+}
