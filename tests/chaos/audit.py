@@ -23,13 +23,18 @@ _ENDED = _SETTLED | {TradeStatus.REJECTED}
 
 @dataclass
 class Findings:
-    """What a run came to; `wrong` is empty when everything holds."""
+    """What a run came to; `wrong` is empty when everything holds.
+
+    `placed` names each trade with its account on both sides and its terms, in order: two runs of
+    one plan that got to their end have the same.
+    """
 
     statuses: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     double_purchases: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     contracts: int = 0
+    placed: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -82,6 +87,7 @@ def _read(
 
 
 def _check(books: Books, wanted: int, findings: Findings) -> None:
+    findings.placed += sorted(_terms(books.account, trade) for trade in books.trades)
     for trade in books.trades:
         findings.statuses[trade.status.value] += 1
         if trade.reason:
@@ -96,6 +102,14 @@ def _check(books: Books, wanted: int, findings: Findings) -> None:
         *_sides(books),
     ):
         findings.wrong.append(f"{name}: {problem}")
+
+
+def _terms(account: Account, trade: Trade) -> str:
+    there = account.broker_account_id or "paper"
+    return (
+        f"{trade.trade_id} {trade.user_id} {there} {trade.symbol} {trade.contract_type}"
+        f" {trade.stake} {trade.expiry_minutes}"
+    )
 
 
 def _count(books: Books, wanted: int) -> Iterator[str]:

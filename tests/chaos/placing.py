@@ -21,7 +21,7 @@ from tests.chaos.plan import Plan, PlannedAccount, PlannedTrade
 from tests.chaos.stage import SHARDS
 
 PAUSE = 0.5
-WORKERS = 3
+WORKERS = 10
 
 
 @dataclass

@@ -77,7 +77,9 @@ class Run:
         self._progress(placer)
         seconds, fired = time.monotonic() - self.began, self.stage.fired()
         self._calm()
+        began = time.monotonic()
         findings = audit(self.stage, self.plan, bank.accounts)
+        self.tell(f"audited in {time.monotonic() - began:.1f} s")
         return Outcome(findings, seconds, fired, self.kills, bank.relinks)
 
     def _goes_on(self, placer: Placer) -> bool:
@@ -127,10 +129,11 @@ class Run:
         )
 
     def _progress(self, placer: Placer) -> None:
-        seconds = time.monotonic() - self.began
+        seconds, live = time.monotonic() - self.began, self._live()
         self.tell(
             f"{seconds:6.0f} s  placed {placer.placed}/{len(self.plan.trades)}"
-            f"  live {self._live()}  {placer.placed / max(seconds, 1):.1f} trades/s"
+            f"  done {placer.placed - live}  live {live}"
+            f"  {placer.placed / max(seconds, 1):.1f} trades/s"
             f"  broker faults {self.stage.fired()}  kills {self.kills}"
             f"  denials {dict(placer.denials)}  frozen {len(placer.frozen)}"
         )

@@ -72,7 +72,7 @@ class Process:
         began = time.monotonic()
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(20)
+            self._process.wait(60)
             self._process = None
         return time.monotonic() - began
 
@@ -124,11 +124,13 @@ class Broker:
 
     process: Process
     url: str
+    # A client of httpx loads every certificate there is; once is enough.
+    _http: httpx.Client = field(
+        default_factory=lambda: httpx.Client(trust_env=False, timeout=30), repr=False
+    )
 
     def control(self, method: str, path: str, **body: object) -> Any:
-        answer = httpx.request(
-            method, f"{self.url}/control{path}", json=body or None, trust_env=False, timeout=30
-        )
+        answer = self._http.request(method, f"{self.url}/control{path}", json=body or None)
         answer.raise_for_status()
         return answer.json()
 
