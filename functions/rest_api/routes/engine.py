@@ -16,13 +16,13 @@ from functions.rest_api.schemas.engine import (
     EngineSessionList,
     Odds,
     OddsIn,
-    Parity,
     SessionExport,
     SessionIn,
     SessionSettingsIn,
     SignalDetail,
     SignalList,
 )
+from functions.rest_api.schemas.replays import Parity
 from nexus.trading.alias import broker_symbol
 
 router = APIRouter(prefix="/engine", tags=["engine"], responses=documented(401, 404))

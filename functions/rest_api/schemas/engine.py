@@ -1,6 +1,5 @@
 """Bodies of `/engine`: signals, automatic sessions, decisions and odds."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -16,6 +15,7 @@ from functions.rest_api.schemas.fields import (
     TimeText,
     WholeNumber,
 )
+from functions.rest_api.schemas.replays import Replay
 from functions.rest_api.schemas.trades import Consensus, Decision, DirectionName, TradeTypeName
 
 Minutes = Literal[1, 5, 15, 30, 60]
@@ -224,42 +224,12 @@ class NearestMiss(Answer):
     at: TimeText
 
 
-class Replay(Answer):
-    """What came of replaying one symbol of a session; `same`: every decision, byte for byte.
-
-    `expired`: the ticks were no longer on tape, so nothing could be compared.
-    """
-
-    symbol: str
-    verdict: Literal["same", "different", "expired"]
-    decisions: int
-    expected: str
-    found: str
-    checked_at: TimeText
-
-
 class EngineSessionDetail(EngineSession):
     """One session with what it saw last, and its replays once they were made."""
 
     looks: list[Look]
     nearest: NearestMiss | None
     replays: list[Replay]
-
-
-class ParityDay(Answer):
-    """How many replays came to the same decisions on a UTC day; `rate` is of those compared."""
-
-    day: date
-    same: int
-    different: int
-    expired: int
-    rate: str | None
-
-
-class Parity(Page):
-    """The parity of replays, newest day first; a day without replays is left out."""
-
-    items: list[ParityDay]
 
 
 class StoredDecision(Answer):
