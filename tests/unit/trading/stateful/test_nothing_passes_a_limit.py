@@ -5,16 +5,15 @@ owner's side says what must be refused, and what could be lost at most.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -22,90 +21,31 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from nexus.accounts.desk import AccountDesk
 from nexus.accounts.limits import LimitsWish
 from nexus.kernel.account import AccountKind, AccountStatus, ConsensusMode, Limits
 from nexus.kernel.errors import Denied, Malformed
 from nexus.kernel.limits import settled_limits
-from nexus.trading.automatic import KeepSession, TradeForSession
-from nexus.trading.lifecycle import Fill, Settlement, claim, opened, rejected, settled, unknown
-from nexus.trading.market import MarketView
+from nexus.trading.lifecycle import Settlement, claim, rejected, settled, unknown
 from nexus.trading.models import Trade, TradeRequest, TradeStatus, TradeType
-from nexus.trading.ports import TradeKey
-from nexus.trading.service import ExecuteTrade, Pricing, TradeDenied
+from nexus.trading.service import TradeDenied
 from nexus.trading.session import (
-    Session,
     SessionLimits,
     SessionSettings,
     SessionStatus,
     WeighedStrategy,
 )
-from nexus.trading.session_desk import SessionDesk
-from nexus.trading.session_steps import ended
 from nexus.trading.staking import StakingKind, StakingPlan
-from tests.factories import an_account, an_instrument
-from tests.unit.trading.stateful.model import ZERO, Bet, Model, Run, in_hours
-from tests.unit.trading.stateful.world import LONGEST_MINUTES, Shelf, World
+from tests.factories import an_account
+from tests.unit.trading.stateful.draws import HOURS, JUMP, MISHAP, OUTCOME, PATIENCE, STAKE, WISH
+from tests.unit.trading.stateful.model import ZERO, Model, Run, in_hours
+from tests.unit.trading.stateful.scene import PLACE, Scene, key_of
+from tests.unit.trading.stateful.world import LONGEST_MINUTES
 
-PLACE = ("U1", "A1")
-MISHAPS = {
-    "is_stopped": "KILL_SWITCH",
-    "is_closed": "MARKET_CLOSED",
-    "is_silent": "STALE_FEED",
-    "is_unpriced": "QUOTE_UNAVAILABLE",
-    "is_abroad": "COUNTRY_NOT_ALLOWED",
-}
 NOT_AGREED = "CONSENSUS_NOT_REACHED"
-MISHAP = st.sampled_from([None] * 10 + list(MISHAPS))
-STAKE = st.sampled_from(["0.34", *["2.00"] * 5, "3.00", "8.00", "8.00", "20.00", "30.00", "60.00"])
-OUTCOME = st.sampled_from(["won", "lost", "lost", "lost", "sold", "cancelled", "open", "open"])
-HOURS = st.sampled_from(
-    [(), (), (), ("08:00-18:00",), ("22:00-02:00",), ("11:00-13:00", "23:00-00:30")]
-)
-SOME_LIMITS = {
-    "daily_loss_limit": st.sampled_from([25, 100, 400]).map(Decimal),
-    "max_consecutive_losses": st.sampled_from([2, 3, 5, 8]),
-    "max_stake": st.sampled_from([15, 40, 1000]).map(Decimal),
-    "min_stake": st.sampled_from(["0.35", "2.00"]).map(Decimal),
-    "max_open_trades": st.integers(1, 12),
-    "daily_take_profit": st.sampled_from([None, Decimal(2), Decimal(8)]),
-    "cooldown_losses": st.sampled_from([None, 1, 2, 3]),
-    "cooldown_minutes": st.sampled_from([5, 90, 1440]),
-    "trading_hours": HOURS,
-    "session_loss_limit": st.sampled_from([None, Decimal(6), Decimal(15)]),
-    "session_minutes": st.sampled_from([None, None, 10, 120]),
-}
-PATIENCE = st.sampled_from([True, True, True, False])
-WISH = st.fixed_dictionaries({}, optional=SOME_LIMITS)
-JUMP = st.sampled_from([1, 20, 61, 6 * 60, 16 * 60, 61 * 60, 10 * 3600, 24 * 3600])
 
 
-class Story(RuleBasedStateMachine):
+class Story(Scene):
     """One account from its opening on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids = (f"ID{number:06}" for number in count(1))
-        self.opening = ZERO
-        self.world = World(an_account())
-        self.shelf = Shelf(self.world)
-        clock = self.world.clock
-        pricing = Pricing(
-            self.world, self.world, clock, self.world.pause, lambda _: not self.world.is_abroad
-        )
-        new_id = self.new_id
-        self.execute = ExecuteTrade(pricing, self.world, self.world, new_id)
-        self.trade_for = TradeForSession(pricing, self.shelf, self.world, self.world, new_id)
-        self.keep = KeepSession(self.shelf)
-        self.desk = AccountDesk(self.world, clock)
-        instrument = an_instrument()
-        self.sessions = SessionDesk(
-            self.shelf, self.world.account, lambda _: instrument, clock, new_id
-        )
-        self.model = Model(is_real=False, balance=ZERO)
-
-    def new_id(self, at: datetime) -> str:
-        return next(self.ids)
 
     @initialize(is_real=st.booleans(), balance=st.sampled_from([30, 160, 2000]), values=WISH)
     def open_account(self, is_real: bool, balance: int, values: dict[str, Any]) -> None:
@@ -178,7 +118,7 @@ class Story(RuleBasedStateMachine):
         trade = self._fill(trade)
         back = {"won": trade.quoted_payout, "sold": trade.stake / 2, "cancelled": trade.stake}
         credited = back.get(outcome, ZERO)
-        account, _ = self.world.pair(_key(trade))
+        account, _ = self.world.pair(key_of(trade))
         change = settled(account, trade, Settlement(TradeStatus(outcome), credited, self.world.now))
         self.world.commit(change)
         if outcome == "cancelled":
@@ -195,7 +135,7 @@ class Story(RuleBasedStateMachine):
         trade = self._pick(data, TradeStatus.PENDING)
         if is_claimed:
             trade = self._commit(trade, claim)
-        account, _ = self.world.pair(_key(trade))
+        account, _ = self.world.pair(key_of(trade))
         self.world.commit(rejected(account, trade, "TOO_LATE", self.world.now))
         self.model.refunded(trade.trade_id)
 
@@ -207,7 +147,7 @@ class Story(RuleBasedStateMachine):
         trade = self._commit(self._pick(data, TradeStatus.PENDING), claim)
         self.model.buying = trade.trade_id
         if is_lost:
-            account, _ = self.world.pair(_key(trade))
+            account, _ = self.world.pair(key_of(trade))
             self.world.commit(unknown(account, trade, "NO_ANSWER", self.world.now))
 
     # Limits, halts, exclusions
@@ -395,73 +335,9 @@ class Story(RuleBasedStateMachine):
         is_halted = self.world.held.status is AccountStatus.HALTED
         assert is_halted == (self.model.halted_at is not None)
 
-    def _seen(self) -> MarketView:
-        view = self.world.market_view()
-        return view if not self.world.is_silent else replace(view, tick_epoch=view.tick_epoch - 60)
-
-    def _around(self) -> set[str]:
-        codes = {code for name, code in MISHAPS.items() if getattr(self.world, name)}
-        return codes if self.model.is_real else codes - {"COUNTRY_NOT_ALLOWED"}
-
-    def _not_startable(self) -> set[str]:
-        codes = {"ACCOUNT_HALTED"} if self.model.halted_at is not None else set()
-        codes |= {"SELF_EXCLUDED"} if self._is_excluded() else set()
-        return codes | ({"SESSION_OVERLAP"} if self.shelf.active("A1") else set())
-
-    def _is_excluded(self) -> bool:
-        until = self.model.excluded_until
-        return until is not None and self.world.now < until
-
-    def _session(self) -> Session | None:
-        started = [each for each in self.world.held_sessions.values() if each.started_at]
-        return started[-1] if started else None
-
-    def _live(self, *statuses: TradeStatus) -> list[Trade]:
-        live = [trade for trade in self.world.held_trades.values() if trade.is_live]
-        return [trade for trade in live if not statuses or trade.status in statuses]
-
-    def _pick(self, data: st.DataObject, *statuses: TradeStatus) -> Trade:
-        return data.draw(st.sampled_from(self._live(*statuses)))
-
-    def _fill(self, trade: Trade) -> Trade:
-        if trade.status is TradeStatus.OPEN:
-            return trade
-        account, _ = self.world.pair(_key(trade))
-        now = self.world.now
-        fill = Fill(trade.quoted_payout, now, now + timedelta(minutes=1))
-        self.world.commit(opened(account, trade, fill, now))
-        if self.model.buying == trade.trade_id:
-            self.model.buying = None
-        return self.world.held_trades[trade.trade_id]
-
-    def _commit(self, trade: Trade, step: Any) -> Trade:
-        account, _ = self.world.pair(_key(trade))
-        self.world.commit(step(account, trade, self.world.now))
-        return self.world.held_trades[trade.trade_id]
-
-    def _opened(self, trade: Trade, session: str | None) -> None:
-        self.model.opened(trade.trade_id, Bet(trade.stake, session), self.world.now)
-
-    def _count(self) -> None:
-        session = self._session()
-        if session is not None and session.open_trades:
-            change = ended(session, self.shelf.trades(session))
-            if change is not None:
-                self.shelf.save(change)
-            self._counted(session)
-
-    def _counted(self, session: Session) -> None:
-        for name in session.open_trades:
-            bet = self.model.bets[name]
-            bet.is_counted = bet.profit is not None
-
 
 def _expect(is_so: bool) -> None:
     assert is_so
-
-
-def _key(trade: Trade) -> TradeKey:
-    return TradeKey(trade.user_id, trade.account_id, trade.trade_id)
 
 
 def _settings(run: Run) -> SessionSettings:
