@@ -6,7 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
 
 from functions.trader.leases import Leases
 from functions.trader.tasks import Tasks
@@ -102,15 +105,21 @@ class CommandLoop:
         for message in messages:
             receipt = message.get("ReceiptHandle", "")
             may_work = not self._stopping.is_set() and self.leases.workable(shard) is not None
-            if not may_work or not await self._do(message.get("Body", "")):
-                await self.threads.run(
-                    self.sqs.change_message_visibility,
-                    QueueUrl=url,
-                    ReceiptHandle=receipt,
-                    VisibilityTimeout=1,
-                )
+            is_done = may_work and await self._do(message.get("Body", ""))
+            if not await self._give_back(shard, url, receipt, is_done=is_done) or not is_done:
                 return
-            await self.threads.run(self.sqs.delete_message, QueueUrl=url, ReceiptHandle=receipt)
+
+    async def _give_back(self, shard: int, url: str, receipt: str, *, is_done: bool) -> bool:
+        end, wait = self.sqs.delete_message, self.sqs.change_message_visibility
+        call = partial(end) if is_done else partial(wait, VisibilityTimeout=1)
+        try:
+            await self.threads.run(call, QueueUrl=url, ReceiptHandle=receipt)
+        except ClientError as e:
+            # It took longer than messages stay hidden: this one and the rest are delivered again.
+            facts = {"event": "receipt_ran_out", "shard": shard, "error": str(e)}
+            LOG.warning("receipt_ran_out", extra=facts)
+            return False
+        return True
 
     async def _do(self, body: str) -> bool:
         try:

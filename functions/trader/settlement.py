@@ -113,6 +113,10 @@ class PaperSettler:
         self._entering.add(trade.trade_id)
         try:
             await self._record_entry(trade, tick)
+        except NexusError as e:
+            # The trade still has no entry: the next tick tries again.
+            facts = {"trade_id": trade.trade_id, "error": e.detail}
+            LOG.warning("entry_waits", extra={"event": "entry_waits", **facts})
         finally:
             self._entering.discard(trade.trade_id)
 
