@@ -36,7 +36,7 @@ vi.mock('lightweight-charts', () => {
   };
   const chart = {
     addSeries: () => series,
-    timeScale: () => ({ applyOptions: vi.fn() }),
+    timeScale: () => ({ applyOptions: vi.fn(), fitContent: vi.fn() }),
     remove: vi.fn(),
   };
   return {
@@ -44,6 +44,7 @@ vi.mock('lightweight-charts', () => {
     LineStyle: { Dashed: 2 },
     CandlestickSeries: {},
     LineSeries: {},
+    AreaSeries: {},
     createChart: () => chart,
     createSeriesMarkers: () => ({ setMarkers: vi.fn() }),
   };

@@ -26,7 +26,11 @@ export function DecisionView({ decision, currency, hash, sessionId, tuning }: De
       <Outcome decision={decision} />
       {sessionId && (
         <p className="text-sm">
-          Decided by <Link to={`/engine/sessions/${sessionId}`}>an automatic session</Link>.
+          Decided by{' '}
+          <Link to={`/engine/sessions/${sessionId}`} className="text-accent underline">
+            an automatic session
+          </Link>
+          .
         </p>
       )}
       <ConsensusView consensus={decision.consensus} tuning={tuning} isOpen />

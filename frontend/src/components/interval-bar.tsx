@@ -16,7 +16,7 @@ const at = (share: number) => `${Math.min(1, Math.max(0, share)) * 100}%`;
 export function IntervalBar({ label, rate, low, high, mark, markLabel }: IntervalBarProps) {
   const text = `${label}: ${formatPercent(rate, 1)}, 95% interval ${formatPercent(low, 1)} to ${formatPercent(high, 1)}; ${markLabel} ${formatPercent(mark, 1)}`;
   return (
-    <div role="img" aria-label={text} className="relative h-5 min-w-24">
+    <div role="img" aria-label={text} className="relative h-5 min-w-16">
       <div className="absolute inset-x-0 top-2 h-1 rounded-full bg-sunken" />
       <div
         className="absolute top-1.5 h-2 rounded-full bg-accent/35"

@@ -20,24 +20,7 @@ export default function BacktestsPage() {
   return (
     <>
       <PageTitle>Backtests</PageTitle>
-      <Card
-        title="Runs"
-        aside={
-          <div className="flex flex-wrap gap-2">
-            {chosen.length > 1 && (
-              <Link
-                to={`/engine/backtests/compare?ids=${chosen.join(',')}`}
-                className={buttonStyle('secondary', 'small')}
-              >
-                Compare {chosen.length}
-              </Link>
-            )}
-            <Link to="/engine/backtests/new" className={buttonStyle('primary', 'small')}>
-              New backtest
-            </Link>
-          </div>
-        }
-      >
+      <Card title="Runs" aside={<Actions chosen={chosen} />}>
         <p className="mb-3 max-w-prose text-sm text-muted">
           A backtest runs the very code that trades on past prices. What was earned there promises
           nothing for later.
@@ -62,6 +45,24 @@ export default function BacktestsPage() {
         </ul>
       </Card>
     </>
+  );
+}
+
+function Actions({ chosen }: { chosen: string[] }) {
+  return (
+    <div className="flex flex-wrap gap-2">
+      {chosen.length > 1 && (
+        <Link
+          to={`/engine/backtests/compare?ids=${chosen.join(',')}`}
+          className={buttonStyle('secondary', 'small')}
+        >
+          Compare {chosen.length}
+        </Link>
+      )}
+      <Link to="/engine/backtests/new" className={buttonStyle('primary', 'small')}>
+        New backtest
+      </Link>
+    </div>
   );
 }
 

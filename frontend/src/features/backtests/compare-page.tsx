@@ -35,7 +35,7 @@ export default function ComparePage() {
 }
 
 function Comparison({ comparison }: { comparison: BacktestComparison }) {
-  const { ids, names, lines, best, warning } = comparison;
+  const { ids, lines, warning } = comparison;
   return (
     <div className="grid gap-3">
       {warning && (
@@ -47,19 +47,7 @@ function Comparison({ comparison }: { comparison: BacktestComparison }) {
       <div className="overflow-x-auto">
         <table className="w-full text-sm">
           <caption className="sr-only">Figures of the chosen runs</caption>
-          <thead>
-            <tr className="border-b text-right *:px-2 *:pb-2">
-              <td />
-              {ids.map((id, index) => (
-                <th key={id} scope="col" className="font-semibold">
-                  <Link to={`/engine/backtests/${id}`}>{names[index] || id}</Link>
-                  {id === best && (
-                    <span className="block text-xs text-muted">largest net result</span>
-                  )}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Names comparison={comparison} />
           <tbody className="tabular divide-y">
             {lines.map(({ figure, values }) => (
               <tr key={figure} className="text-right *:px-2 *:py-1.5">
@@ -75,5 +63,21 @@ function Comparison({ comparison }: { comparison: BacktestComparison }) {
         </table>
       </div>
     </div>
+  );
+}
+
+function Names({ comparison: { ids, names, best } }: { comparison: BacktestComparison }) {
+  return (
+    <thead>
+      <tr className="border-b text-right *:px-2 *:pb-2">
+        <td />
+        {ids.map((id, index) => (
+          <th key={id} scope="col" className="font-semibold">
+            <Link to={`/engine/backtests/${id}`}>{names[index] || id}</Link>
+            {id === best && <span className="block text-xs text-muted">largest net result</span>}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }

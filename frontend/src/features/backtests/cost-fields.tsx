@@ -13,7 +13,7 @@ interface Entry {
 
 const PERCENT = { low: '0', high: '100' };
 
-function entries({ bounds, payout_ratio }: BacktestOptions): Entry[] {
+function limitEntries({ bounds }: BacktestOptions): Entry[] {
   const at = (name: string) => bounds[name];
   const range = (name: string) => {
     const bound = at(name);
@@ -44,11 +44,16 @@ function entries({ bounds, payout_ratio }: BacktestOptions): Entry[] {
       ...range('limits.max_open_trades'),
       rule: wholeRule(at('limits.max_open_trades')),
     },
+  ];
+}
+
+function costEntries({ bounds, payout_ratio }: BacktestOptions): Entry[] {
+  return [
     {
       name: 'ratio',
       label: 'Payout per unit of stake',
       hint: `Usually about ${payout_ratio}; 1.95 returns 19.50 for 10.00.`,
-      rule: numberRule(at('payout.ratio')),
+      rule: numberRule(bounds['payout.ratio']),
     },
     {
       name: 'commission_percent',
@@ -74,13 +79,13 @@ export function CostFields({ options }: { options: BacktestOptions }) {
   const { register, getFieldState, formState } = useFormContext<BacktestValues>();
   return (
     <div className="grid items-start gap-3 sm:grid-cols-2">
-      {entries(options).map(({ name, label, hint, rule }) => (
+      {[...limitEntries(options), ...costEntries(options)].map(({ name, label, hint, rule }) => (
         <TextField
           key={name}
           label={label}
           hint={hint}
           error={getFieldState(name, formState).error?.message}
-          {...register(name, { validate: (value) => rule(String(value)) })}
+          {...register(name, { validate: rule })}
         />
       ))}
     </div>

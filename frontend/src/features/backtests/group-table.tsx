@@ -15,28 +15,30 @@ export function GroupTable({ caption, groups, breakEven }: GroupTableProps) {
   const traded = groups.filter(({ hit_rate }) => hit_rate.count > 0);
   if (!traded.length) return <p className="text-sm text-muted">No trade has ended.</p>;
   return (
-    <table className="w-full text-sm">
-      <caption className="sr-only">{caption}</caption>
-      <thead>
-        <tr className="text-left text-muted *:pr-2 *:pb-1 *:font-medium">
-          <th scope="col">Group</th>
-          <th scope="col" className="text-right">
-            Won
-          </th>
-          <th scope="col" className="w-1/3">
-            Interval
-          </th>
-          <th scope="col" className="text-right">
-            Net
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {traded.map((group) => (
-          <GroupRow key={group.name} group={group} breakEven={breakEven} />
-        ))}
-      </tbody>
-    </table>
+    <div className="overflow-x-auto">
+      <table className="w-full text-sm">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr className="text-left text-muted *:pr-2 *:pb-1 *:font-medium">
+            <th scope="col">Group</th>
+            <th scope="col" className="text-right">
+              Won
+            </th>
+            <th scope="col" className="w-1/3 min-w-16">
+              Interval
+            </th>
+            <th scope="col" className="text-right">
+              Net
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {traded.map((group) => (
+            <GroupRow key={group.name} group={group} breakEven={breakEven} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -33,18 +33,20 @@ export function ResultView({ id, result }: ResultViewProps) {
       <Card title="Equity and fall from the peak" className="lg:col-span-2">
         <EquityChart curve={result.curve} />
       </Card>
-      <Card title="By strategy">
-        <GroupTable caption="Trades by strategy" groups={result.strategies} breakEven={even} />
-        {Object.entries(result.failed_strategies).map(([name, error]) => (
-          <p key={name} className="mt-2 text-sm text-fall">
-            {name} failed and cast no vote: {error}
-          </p>
-        ))}
-      </Card>
-      <Card title="By hour (UTC)">
+      <div className="grid min-w-0 gap-4">
+        <Card title="By strategy" className="min-w-0">
+          <GroupTable caption="Trades by strategy" groups={result.strategies} breakEven={even} />
+          {Object.entries(result.failed_strategies).map(([name, error]) => (
+            <p key={name} className="mt-2 text-sm text-fall">
+              {name} failed and cast no vote: {error}
+            </p>
+          ))}
+        </Card>
+        <Reasons result={result} />
+      </div>
+      <Card title="By hour (UTC)" className="min-w-0">
         <GroupTable caption="Trades by hour" groups={result.hours} breakEven={even} />
       </Card>
-      <Reasons result={result} />
     </>
   );
 }
@@ -156,21 +158,21 @@ function Reasons({ result: { reasons, hash } }: { result: BacktestResult }) {
   const isBought = (code: string) => code.toLowerCase() === 'accepted';
   return (
     <Card title="Decisions by reason">
-      <dl className="grid gap-2 text-sm">
+      <ul className="grid gap-2 text-sm">
         {counted.map(([code, count]) => (
-          <div key={code} className="grid gap-1">
+          <li key={code} className="grid gap-1">
             <div className="flex justify-between gap-3">
-              <dt>{isBought(code) ? 'Bought' : explainReason(code)}</dt>
-              <dd className="tabular font-semibold">{count}</dd>
+              <span>{isBought(code) ? 'Bought' : explainReason(code)}</span>
+              <span className="tabular font-semibold">{count}</span>
             </div>
             <div
               aria-hidden="true"
               className={`h-1.5 rounded-full ${isBought(code) ? 'bg-accent' : 'bg-edge'}`}
               style={{ width: `${(count / most) * 100}%` }}
             />
-          </div>
+          </li>
         ))}
-      </dl>
+      </ul>
       <p className="mt-3 text-xs break-all text-muted">
         Hash of all decisions: <code>{hash}</code>
       </p>

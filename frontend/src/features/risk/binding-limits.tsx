@@ -37,7 +37,9 @@ export function BindingLimits({ account }: { account: Account }) {
         ))}
       </dl>
       <p className="text-sm">
-        <Link to="/accounts">Change the stake, daily loss and number limits</Link>
+        <Link to="/accounts" className="text-accent underline">
+          Change the stake, daily loss and number limits
+        </Link>
       </p>
     </div>
   );

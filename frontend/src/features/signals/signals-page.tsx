@@ -26,7 +26,10 @@ export default function SignalsPage() {
         {!error && !signals && <SkeletonList rows={5} label="Loading signals" />}
         {signals?.length === 0 && (
           <EmptyNote title="No symbol is followed now">
-            <Link to="/trade">Open one on the trading page</Link>, or start a session on it.
+            <Link to="/trade" className="text-accent underline">
+              Open one on the trading page
+            </Link>
+            , or start a session on it.
           </EmptyNote>
         )}
         <ul aria-label="Signals" className="divide-y">
