@@ -11,7 +11,7 @@ from nexus.kernel.clock import Clock, from_epoch
 from nexus.kernel.errors import NotFound
 from nexus.trading.lifecycle import Fill, TradeChange, close_refused, opened, rejected
 from nexus.trading.models import Trade, TradeStatus
-from nexus.trading.service import EXECUTE_WITHIN
+from nexus.trading.service import late_reason
 
 
 @dataclass
@@ -32,7 +32,7 @@ class DemoDesk:
                 return None
             at = self.clock()
             if at > now.execute_before:
-                return rejected(account, now, too_late(now), at)
+                return rejected(account, now, late_reason(now), at)
             if not is_live:
                 return rejected(account, now, "FEED_UNAVAILABLE", at)
             return opened(account, now, self._fill(now), at)
@@ -71,9 +71,3 @@ class DemoDesk:
         except NotFound:
             return False
         return await self.feed.ready(trade.symbol) is not None
-
-
-def too_late(trade: Trade) -> str:
-    """Say whether a trade's time to be executed ended with its price or by itself."""
-    ended_early = trade.execute_before < trade.requested_at + EXECUTE_WITHIN
-    return "QUOTE_STALE" if ended_early else "TOO_LATE"

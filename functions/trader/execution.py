@@ -15,6 +15,7 @@ from nexus.kernel.errors import NexusError
 from nexus.trading.lifecycle import TradeChange, rejected
 from nexus.trading.models import Trade, TradeStatus
 from nexus.trading.ports import Command, CommandKind
+from nexus.trading.service import late_reason
 
 LATE_MARGIN = 0.5
 RETRY_SECONDS = 1.0
@@ -101,6 +102,6 @@ class Execution:
             at = self.clock()
             if now.status is not TradeStatus.PENDING or at <= now.execute_before:
                 return None
-            return rejected(account, now, "TOO_LATE", at)
+            return rejected(account, now, late_reason(now), at)
 
         await self.books.apply(key_of(trade), step)

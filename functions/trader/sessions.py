@@ -105,6 +105,9 @@ class SessionRunner:
             LOG.info("session_taken_up", extra={"event": "session_taken_up", **_facts(kept)})
         if kept.status is not watched.session.status:
             LOG.info(f"session_{kept.status}", extra={"event": "session_step", **_facts(kept)})
+            if kept.status is SessionStatus.STOPPED:
+                # Nothing is decided from here on: what led here is on tape before anybody looks.
+                await self._end_tapes(watched)
         self._show(watched, kept)
         await self.frames.refresh(kept)
         if kept.is_active:
@@ -157,10 +160,14 @@ class SessionRunner:
                 market.quiet_until = None
         self.frames.state(session)
 
+    async def _end_tapes(self, watched: Watched) -> None:
+        for market in watched.markets.values():
+            await self.tape.end(market.feed)
+
     async def _let_go(self, watched: Watched) -> None:
         session = watched.session
-        for symbol, market in watched.markets.items():
-            await self.tape.end(market.feed)
+        await self._end_tapes(watched)
+        for symbol in watched.markets:
             await self.feed.unwant(symbol, session.session_id)
         LOG.info("session_let_go", extra={"event": "session_let_go", **_facts(session)})
 

@@ -12,6 +12,7 @@ from functions.replay_checks.settings import settings as process_settings
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.store import Delete
 from nexus.kernel.clock import system_clock, to_epoch, utc_day
+from nexus.trading.candles import minute_of
 from nexus.trading.replays import Verdict
 from nexus.trading.session import Session, SessionLimits
 from tests.functions.engine.stage import SYMBOL, Stage, Walk, played
@@ -95,3 +96,13 @@ def test_a_running_session_waits_until_it_is_over(stage: Stage) -> None:
     handler({}, Invocation())
 
     assert not stage.engine.replay_checks.of_session(stage.account_id, session.session_id)
+
+
+def test_a_tape_that_broke_off_early_is_no_difference(stage: Stage, ended: Session) -> None:
+    began = to_epoch(ended.started_at or ended.created_at)
+    for minute in range(minute_of(began) + 120, began + 360, 60):
+        stage.store.write(Delete(keys.taped_minute(SYMBOL, minute)))
+
+    counts = handler({}, Invocation())
+
+    assert (counts["expired"], counts["different"]) == (1, 0)

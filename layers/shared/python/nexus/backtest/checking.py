@@ -1,7 +1,7 @@
 """Replay every automatic session once, while its ticks are on tape, and keep the verdicts.
 
-A tape lasts a day (design.md D15), so a session is checked as soon as it is over, or shortly
-before its beginning would leave the tape.
+A tape lasts a day (design.md D15), so a session is checked once it is over, or shortly before
+its beginning would leave the tape.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,6 +18,7 @@ from nexus.trading.session import Session
 
 TAPE_LIFE = timedelta(hours=24)
 LAST_CALL = timedelta(hours=22)
+GRACE = timedelta(minutes=5)
 
 
 class CheckBook(Protocol):
@@ -30,7 +31,12 @@ class CheckBook(Protocol):
     def keep(self, check: ReplayCheck) -> bool: ...
 
 
-Export = Callable[[Session, str, datetime], RecordedSession]
+class Exporter(Protocol):
+    """Put a session's record together; raises Denied once it is not on tape any more."""
+
+    def __call__(self, session: Session, symbol: str, at: datetime) -> RecordedSession: ...
+
+    def chain(self, session: Session, symbol: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class CheckSessions:
     """Replay what is due, session by session; safe to run again and to be cut short."""
 
     book: CheckBook
-    export: Export
+    export: Exporter
 
     def __call__(self, at: datetime, goes_on: Callable[[], bool]) -> list[ReplayCheck]:
         """Check until done or `goes_on` says no; returns the verdicts that are new."""
@@ -63,16 +69,26 @@ class CheckSessions:
             return ReplayCheck(*place, Verdict.EXPIRED, 0, stated, "", at)
         again = replay(recorded)
         expected = recorded.hash if session.is_watched else stated
-        is_same = expected == recorded.hash == again.found
-        verdict = Verdict.SAME if is_same else Verdict.DIFFERENT
+        verdict = Verdict.DIFFERENT
+        if recorded.hash == again.found:
+            verdict = self._verdict(session, symbol, expected, recorded.hash)
         return ReplayCheck(*place, verdict, again.decisions, expected, again.found, at)
+
+    def _verdict(self, session: Session, symbol: str, expected: str, on_tape: str) -> Verdict:
+        if on_tape == expected:
+            return Verdict.SAME
+        # The tape broke off before the last decision, or decisions themselves were changed.
+        is_on_record = self.export.chain(session, symbol) == expected
+        return Verdict.EXPIRED if is_on_record else Verdict.DIFFERENT
 
 
 def is_due(session: Session, at: datetime) -> bool:
     """Tell whether a session decided anything and is over, or about to leave the tape."""
     if session.started_at is None or not session.hashes:
         return False
-    return not session.is_watched or at - session.started_at >= LAST_CALL
+    if session.is_watched or session.stopped_at is None:
+        return at - session.started_at >= LAST_CALL
+    return at - session.stopped_at >= GRACE
 
 
 def parity_of(checks: Iterable[ReplayCheck], at: datetime) -> Parity:

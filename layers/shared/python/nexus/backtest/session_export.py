@@ -16,6 +16,7 @@ from nexus.trading.market import Tick
 from nexus.trading.session import Opening, Session
 
 _SLACK = timedelta(minutes=1)
+_LONGEST = timedelta(days=2)
 
 
 class Decisions(Protocol):
@@ -57,6 +58,14 @@ class SessionExporter:
         since = opening.ticks[-1].epoch if opening.ticks else to_epoch(began)
         ticks = self.tape.ticks(symbol, since, to_epoch(session.stopped_at or at) + 1)
         return recorded_session(session, symbol, records, opening, ticks)
+
+    def chain(self, session: Session, symbol: str) -> str:
+        """Chain every decision on record of one symbol of a session, on tape or not."""
+        began = session.started_at or session.created_at
+        until = session.stopped_at or began + _LONGEST
+        place = session.account_id, session.session_id
+        records = self.decisions.of_session(*place, began - _SLACK, until)
+        return chain_of([each for each in records if each.outcome.request.symbol == symbol])
 
 
 def recorded_session(

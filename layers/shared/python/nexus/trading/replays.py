@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """`expired`: the ticks were no longer on tape, so nothing could be compared."""
+    """`expired`: the ticks are not all on tape (any more), so not everything could be compared."""
 
     SAME = "same"
     DIFFERENT = "different"

@@ -277,3 +277,9 @@ def _latest(case: Case) -> datetime:
     latest, quote = case.at + EXECUTE_WITHIN, case.quote
     is_paper = case.account.kind is AccountKind.DEMO
     return min(latest, quote.valid_until) if is_paper and quote is not None else latest
+
+
+def late_reason(trade: Trade) -> str:
+    """Say whether a trade's time to be executed ended with its price or by itself."""
+    ended_early = trade.execute_before < trade.requested_at + EXECUTE_WITHIN
+    return "QUOTE_STALE" if ended_early else "TOO_LATE"
