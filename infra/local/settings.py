@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,10 @@ class Broker:
 
 @dataclass(frozen=True)
 class LocalSettings:
-    """Everything that tells one local Nexus from another."""
+    """Everything that tells one local Nexus from another.
+
+    `trader_environment` comes on top of what the traders' task definition says.
+    """
 
     port: int
     broker_port: int
@@ -37,6 +40,7 @@ class LocalSettings:
     state: Path
     broker: Broker
     traders: int = 1
+    trader_environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def public_url(self) -> str:

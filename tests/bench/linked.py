@@ -35,7 +35,10 @@ def link_accounts(nexus: LocalNexus, user_id: str, count: int) -> list[Account]:
 def _at_broker(url: str, count: int) -> tuple[list[BrokerAccount], BrokerToken]:
     with httpx.Client(base_url=f"{url}/control", timeout=30, trust_env=False) as control:
         control.put("/limits", json={"enabled": False}).raise_for_status()
-        person = {"email": "bench@example.com", "password": "correct horse battery"}
+        person = {
+            "email": f"{new_ulid(system_clock())}@example.com",
+            "password": "correct horse battery",
+        }
         user = control.post("/users", json=person).raise_for_status().json()
         path = f"/users/{user['id']}"
         held = [
