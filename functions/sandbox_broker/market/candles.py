@@ -54,6 +54,20 @@ def candles(
     return found[::-1]
 
 
+def oldest_candles(
+    market: Market, symbol: str, *, start: int, end: int, count: int, granularity: int
+) -> list[Candle]:
+    """Give up to count candles from the one that holds start on, oldest first, none empty."""
+    found: list[Candle] = []
+    for at in range(start - start % granularity, end + 1, granularity):
+        candle = candle_at(market, symbol, at, granularity, end)
+        if candle:
+            found.append(candle)
+        if len(found) == count:
+            break
+    return found
+
+
 def _samples(market: Market, symbol: str, epoch: int, granularity: int, last: int) -> list[Tick]:
     instrument = market.instruments[symbol]
     stride = granularity // SAMPLES

@@ -84,6 +84,15 @@ class Market:
         ticks = self._backwards(symbol, end)
         return [tick for tick, _ in zip(ticks, range(count), strict=False)][::-1]
 
+    def oldest(self, symbol: str, start: int, end: int, count: int) -> list[Tick]:
+        """Give up to count ticks from start on, none after end, oldest first."""
+        found: list[Tick] = []
+        at = start - 1
+        while len(found) < count and (tick := self.first_after(symbol, at, end)):
+            found.append(tick)
+            at = tick.epoch
+        return found
+
     def window(self, symbol: str, start: int, end: int) -> list[Tick]:
         """Give all ticks from start to end, both included."""
         instrument = self.instruments[symbol]
