@@ -275,3 +275,49 @@ async def test_short_forex_contracts_may_be_sold_in_the_evening(
         answer = await socket.call({"proposal": 1, **wish})
 
     assert answer.get("error", {}).get("code") == code
+
+
+@pytest.mark.parametrize("code", ["AuthorizationRequired", "PermissionDenied"])
+async def test_account_calls_of_nobody_are_refused_by_either_code(
+    broker: Broker, code: str
+) -> None:
+    assume(broker, login_code=code)
+    async with await broker.connect() as socket:
+        refused = await socket.call({"balance": 1})
+
+    assert refused["error"]["code"] == code
+
+
+@pytest.mark.parametrize("code", ["InvalidContractProposal", "InvalidOfferings"])
+async def test_an_unknown_proposal_is_refused_by_either_code(
+    broker: Broker, account: Account, code: str
+) -> None:
+    assume(broker, unknown_proposal_code=code)
+    async with await account.connect() as socket:
+        refused = await socket.call({"buy": "f" * 32, "price": 10})
+
+    assert refused["error"]["code"] == code
+
+
+@pytest.mark.parametrize(("cap", "given"), [(1000, 1000), (5000, 5000)])
+async def test_history_is_capped_where_it_is_assumed(broker: Broker, cap: int, given: int) -> None:
+    assume(broker, history_cap=cap)
+    async with await broker.connect() as socket:
+        answer = await socket.call({"ticks_history": "R_50", "end": "latest", "count": 5000})
+
+    assert len(answer["history"]["times"]) == given
+
+
+@pytest.mark.parametrize(("is_sent", "header"), [(False, None), (True, "60")])
+def test_too_many_calls_may_be_told_when_to_come_back(
+    broker: Broker, account: Account, is_sent: bool, header: str | None
+) -> None:
+    assume(broker, retry_after=is_sent)
+    broker.control("PUT", "/limits", {"enabled": True, "reset": True})
+    path = "/trading/v1/options/accounts"
+    for _ in range(80):
+        broker.http.get(path, headers=account.headers).raise_for_status()
+
+    refused = broker.http.get(path, headers=account.headers)
+
+    assert (refused.status_code, refused.headers.get("retry-after")) == (429, header)
