@@ -60,14 +60,18 @@ class IdleTrader:
         return [self._memory(count, load, opened), self._work(load)]
 
     def _open(self, user_id: str, count: int) -> None:
-        """Wish for a look at each account's books, a few at once: that opens its socket."""
+        """Wish for a look at each account's books, a few at once: that opens its socket.
+
+        The next ones are linked meanwhile.
+        """
         store = Store(self._nexus.aws.client("dynamodb"), self._nexus.outputs["TablePrefix"])
         looks, begun = DynamoLooks(store), self._accounts
         for start in range(begun, count, AT_ONCE):
-            wanted = min(count, start + AT_ONCE)
-            for account in link_accounts(self._nexus, user_id, wanted - start):
-                looks.ask_for_books(user_id, account.account_id, system_clock())
-            self._await(wanted)
+            owner, names = link_accounts(self._nexus, user_id, min(AT_ONCE, count - start))
+            self._await(start)
+            for account_id in names:
+                looks.ask_for_books(owner, account_id, system_clock())
+        self._await(count)
 
     def _await(self, count: int) -> None:
         deadline = time.monotonic() + OPEN_SECONDS
