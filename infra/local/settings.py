@@ -31,7 +31,8 @@ class Broker:
 class LocalSettings:
     """Everything that tells one local Nexus from another.
 
-    `trader_environment` comes on top of what the traders' task definition says.
+    `trader_environment` comes on top of what the traders' task definition says. The sandbox
+    broker notes every frame of its sockets in `broker_frames`, if that is given.
     """
 
     port: int
@@ -41,6 +42,7 @@ class LocalSettings:
     broker: Broker
     traders: int = 1
     trader_environment: Mapping[str, str] = field(default_factory=dict)
+    broker_frames: Path | None = None
 
     @property
     def public_url(self) -> str:
