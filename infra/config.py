@@ -82,6 +82,7 @@ _SANDBOX = {
     "SANDBOX_STATE": "/tmp/broker.sqlite",  # noqa: S108 the task's own disk; a restart starts over
     "SANDBOX_PUBLIC_URL": "https://{sandbox_domain}",
     "SANDBOX_REDIRECT_URIS": "{PUBLIC_URL}/oauth/deriv/callback",
+    "SANDBOX_FRAMES": "",
 }
 
 LOCAL = Stage(
@@ -113,6 +114,7 @@ LOCAL = Stage(
         "SANDBOX_STATE": ".nexus/broker.sqlite",
         "SANDBOX_PUBLIC_URL": "http://127.0.0.1:8100",
         "SANDBOX_REDIRECT_URIS": "{PUBLIC_URL}/oauth/deriv/callback",
+        "SANDBOX_FRAMES": "",
     },
 )
 

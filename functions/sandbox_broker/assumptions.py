@@ -34,7 +34,9 @@ class Assumptions:
     demo_start: Decimal = Decimal("10000.00")
     real_start: Decimal = Decimal("1000.00")
     proposal_seconds: int = 300
-    # REST, tokens and budgets
+    # OAuth, REST, tokens and budgets
+    plain_http_redirects: bool = True
+    read_scope: bool = False
     revocation_endpoint: bool = True
     sockets_need_a_valid_token: bool = False
     budget_scope: Literal["account", "user", "connection", "address"] = "account"
@@ -51,5 +53,14 @@ class Assumptions:
     login_code: str = "AuthorizationRequired"
     unknown_proposal_code: str = "InvalidContractProposal"
     contract_stream_echoes_buy: bool = True
+    legacy_trading_times: bool = True
+    history_keeps: Literal["newest", "oldest"] = "newest"
+    one_stream_of_all_contracts: bool = True
+    contract_fallback_seconds: int = 0
+    # Contracts
+    tick_shortcodes: Literal["count", "expiry"] = "count"
+    sale_at_entry_tick: bool = False
+    no_position_code: str = "NoOpenPosition"
+    forex_quiet_hours: bool = True
     refund_code: str = "RefundBuyForMissingData"
     refund_text: str = "The buy price was refunded due to missing market data."

@@ -56,7 +56,8 @@ class Desk:
         """Price a wish for a public (no account type), demo or real socket."""
         instrument = self.instrument(symbol)
         now = self.clock.epoch()
-        terms = accept(wish, instrument, now, markup)
+        has_quiet_hours = self.assumptions.forex_quiet_hours
+        terms = accept(wish, instrument, now, markup, has_quiet_hours=has_quiet_hours)
         spot = self.market.last_before(symbol, now)
         if spot is None:
             raise BrokerError("MissingTickMarketData", "Trading is not available right now.")
@@ -70,7 +71,9 @@ class Desk:
         now = self.clock.epoch()
         fresh = self.offer(offer.wish, offer.symbol, account.type, offer.terms.markup_percent)
         self._check_price(offer, fresh, limit)
-        contract, booking = self.ledger.buy(_contract(fresh, account.id, now, app_id))
+        counts_ticks = self.assumptions.tick_shortcodes == "count"
+        wanted = _contract(fresh, account.id, now, app_id, counts_ticks=counts_ticks)
+        contract, booking = self.ledger.buy(wanted)
         self.mishaps.bought(contract)
         self.announce(contract)
         return contract, booking
@@ -79,11 +82,10 @@ class Desk:
         """Buy a running contract back at the bid, where resale is allowed."""
         contract = self.contract_of(account_id, contract_id)
         if contract is None or not contract.is_open:
-            raise BrokerError(
-                "NoOpenPosition", "This contract was not found among your open positions."
-            )
-        progress = self.progress(contract)
-        check_resale(contract, progress, self.instrument(contract.symbol))
+            code = self.assumptions.no_position_code
+            raise BrokerError(code, "This contract was not found among your open positions.")
+        progress, at_entry = self.progress(contract), self.assumptions.sale_at_entry_tick
+        check_resale(contract, progress, self.instrument(contract.symbol), at_entry=at_entry)
         price = running_bid(contract, progress, self.market, self.assumptions.resale_margin)
         if price < least:
             raise BrokerError(
@@ -154,7 +156,9 @@ def _earliest(contract: Contract) -> int:
     return contract.expiry if contract.ticks is not None else contract.expiry + 1
 
 
-def _contract(offer: Offer, account_id: str, now: int, app_id: str | None) -> Contract:
+def _contract(
+    offer: Offer, account_id: str, now: int, app_id: str | None, *, counts_ticks: bool
+) -> Contract:
     terms, price = offer.terms, offer.price
     return Contract(
         id=0,
@@ -169,7 +173,7 @@ def _contract(offer: Offer, account_id: str, now: int, app_id: str | None) -> Co
         ticks=terms.ticks,
         barrier=terms.barrier,
         longcode=longcode(terms),
-        shortcode=shortcode(terms, price.payout, now),
+        shortcode=shortcode(terms, price.payout, now, counts_ticks=counts_ticks),
         buy_transaction=0,
         app_id=app_id,
         markup=price.markup,

@@ -39,6 +39,7 @@ from functions.trader.shown import ShownSymbols
 from functions.trader.sides import SideReader
 from functions.trader.tasks import Tasks
 from functions.trader.threads import Threads
+from functions.trader.turns import Turns
 from functions.trader.views import ViewWriter
 from nexus.adapters import aws
 from nexus.adapters.broker.client import BrokerClient, fixed
@@ -229,6 +230,7 @@ def _real(shared: Shared, books: Books, time: BrokerTime, state: LinkState) -> R
         TokenVault(aws.client("kms"), settings.broker_key_arn),
         BrokerRest(http, settings.deriv_api_url, settings.deriv_app_id),
         shared.threads,
+        Turns(windows=settings.rest_windows),
     )
     linked = LinkedAccounts(addresses.locate, shared.tasks, clock, state)
     contracts = ContractWatch(books, linked, time, clock, shared.tasks)

@@ -56,6 +56,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
         "SANDBOX_STATE",
         "SANDBOX_PUBLIC_URL",
         "SANDBOX_REDIRECT_URIS",
+        "SANDBOX_FRAMES",
     ),
 }
 

@@ -46,6 +46,7 @@ def stack_parameters(settings: LocalSettings) -> dict[str, str]:
         "SandboxPort": str(settings.broker_port),
         "SandboxState": str(settings.state / "broker.sqlite"),
         "SandboxPublicUrl": settings.broker_url,
+        "SandboxFrames": str(settings.broker_frames or ""),
     }
 
 

@@ -151,6 +151,7 @@ class LocalNexus:
         # The container's port is its own; on this machine it must not meet another trader's.
         for name, port in zip(self._trader_names, self._health_ports, strict=True):
             changes = {"HEALTH_PORT": str(port), "HEALTH_HOST": HOST}
+            changes |= self.settings.trader_environment
             self._start_task(name, self.outputs["TraderTaskDefinitionArn"], roles, changes)
         changes = {"HEALTH_PORT": str(self._backtests_port), "HEALTH_HOST": HOST}
         self._start_task(BACKTESTS, self.outputs["BacktestsTaskDefinitionArn"], roles, changes)

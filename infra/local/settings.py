@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,11 @@ class Broker:
 
 @dataclass(frozen=True)
 class LocalSettings:
-    """Everything that tells one local Nexus from another."""
+    """Everything that tells one local Nexus from another.
+
+    `trader_environment` comes on top of what the traders' task definition says. The sandbox
+    broker notes every frame of its sockets in `broker_frames`, if that is given.
+    """
 
     port: int
     broker_port: int
@@ -37,6 +41,8 @@ class LocalSettings:
     state: Path
     broker: Broker
     traders: int = 1
+    trader_environment: Mapping[str, str] = field(default_factory=dict)
+    broker_frames: Path | None = None
 
     @property
     def public_url(self) -> str:

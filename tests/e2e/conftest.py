@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def nexus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalNexus]:
-    """Start the whole product once."""
+    """Start the whole product once; its broker notes every frame for the judges."""
     shown: list[str] = []
-    settings = isolated_settings(tmp_path_factory.mktemp("nexus"))
+    state = tmp_path_factory.mktemp("nexus")
+    settings = replace(isolated_settings(state), broker_frames=state / "broker.frames")
     with LocalNexus(settings, lambda name, line: shown.append(f"{name}: {line}")) as running:
         yield running
     print("\n".join(shown))

@@ -2,13 +2,19 @@
 
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from infra.local.deployer import stack_parameters
 from infra.local.product import require_free
-from infra.local.settings import SetupError, local_settings, process_environment
+from infra.local.settings import (
+    SetupError,
+    isolated_settings,
+    local_settings,
+    process_environment,
+)
 
 
 def test_the_defaults_are_those_of_the_design(tmp_path: Path) -> None:
@@ -42,6 +48,13 @@ def test_every_address_follows_the_ports(tmp_path: Path) -> None:
     assert parameters["AwsEndpoint"] == "http://127.0.0.1:9200"
     assert parameters["DerivWsUrl"] == "ws://127.0.0.1:9100"
     assert parameters["SandboxState"] == str(tmp_path / "broker.sqlite")
+    assert parameters["SandboxFrames"] == ""
+
+
+def test_the_frames_of_the_sandbox_broker_are_noted_where_it_is_told(tmp_path: Path) -> None:
+    settings = replace(isolated_settings(tmp_path), broker_frames=tmp_path / "broker.frames")
+
+    assert stack_parameters(settings)["SandboxFrames"] == str(tmp_path / "broker.frames")
 
 
 def test_the_real_broker_is_a_matter_of_addresses(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from functions.sandbox_broker.assumptions import Assumptions
 from functions.sandbox_broker.books.models import Contract
 from functions.sandbox_broker.contracts.audit import audit_details
 from functions.sandbox_broker.contracts.pricing import barrier_pips
@@ -18,11 +19,12 @@ from functions.sandbox_broker.money import cents, number, text
 Frame = dict[str, object]
 
 
-def open_frame(contract: Contract, progress: Progress, market: Market, margin: Decimal) -> Frame:
+def open_frame(contract: Contract, progress: Progress, market: Market, known: Assumptions) -> Frame:
     """Show a running contract with the ticks so far."""
     instrument = market.instruments[contract.symbol]
-    price = running_bid(contract, progress, market, margin)
-    refusal = resale_refusal(contract, progress, instrument)
+    price = running_bid(contract, progress, market, known.resale_margin)
+    at_entry = known.sale_at_entry_tick
+    refusal = resale_refusal(contract, progress, instrument, at_entry=at_entry)
     frame = {
         **_constants(contract, contract.expiry),
         **_money(contract, price),

@@ -28,9 +28,12 @@ ALREADY_SOLD = Refusal("ContractAlreadySold", "This contract has been sold.")
 
 
 def resale_refusal(
-    contract: Contract, progress: Progress, instrument: Instrument
+    contract: Contract, progress: Progress, instrument: Instrument, *, at_entry: bool
 ) -> Refusal | None:
-    """Say why an open contract cannot be sold back now, or nothing when it can."""
+    """Say why an open contract cannot be sold back now, or nothing when it can.
+
+    `at_entry` allows the sale while the entry tick is still the last one.
+    """
     if progress.entry is None:
         return ENTRY_MISSING
     if progress.is_expired:
@@ -38,13 +41,16 @@ def resale_refusal(
     left = contract.expiry - progress.now
     if contract.ticks is not None or left < instrument.durations.min_seconds:
         return NOT_OFFERED
-    if progress.current is None or progress.current.epoch <= progress.entry.epoch:
+    is_at_entry = progress.current is None or progress.current.epoch <= progress.entry.epoch
+    if is_at_entry and not at_entry:
         return ENTRY_TICK
     return None
 
 
-def check_resale(contract: Contract, progress: Progress, instrument: Instrument) -> None:
+def check_resale(
+    contract: Contract, progress: Progress, instrument: Instrument, *, at_entry: bool
+) -> None:
     """Refuse the sale of a contract that cannot be sold now."""
-    refusal = resale_refusal(contract, progress, instrument)
+    refusal = resale_refusal(contract, progress, instrument, at_entry=at_entry)
     if refusal:
         raise BrokerError(refusal.code, refusal.message)

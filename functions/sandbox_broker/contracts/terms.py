@@ -52,7 +52,14 @@ class Terms:
         return self.fixed_expiry or start + (self.seconds or 0)
 
 
-def accept(wish: Wish, instrument: Instrument, now: int, markup: Decimal = Decimal(0)) -> Terms:
+def accept(
+    wish: Wish,
+    instrument: Instrument,
+    now: int,
+    markup: Decimal = Decimal(0),
+    *,
+    has_quiet_hours: bool = True,
+) -> Terms:
     """Check a wish against the offerings and trading hours; amounts are priced elsewhere."""
     kind = _kind(wish, instrument)
     _check_currency(wish)
@@ -75,7 +82,7 @@ def accept(wish: Wish, instrument: Instrument, now: int, markup: Decimal = Decim
         markup_percent=markup if wish.markup_percent is None else wish.markup_percent,
     )
     _check_duration(terms)
-    _check_hours(terms, now)
+    _check_hours(terms, now, has_quiet_hours=has_quiet_hours)
     return terms
 
 
@@ -158,12 +165,16 @@ def _check_bounds(expiry_type: str, value: int, offered: list[Offering]) -> None
     raise BrokerError("TradingDurationNotAllowed", "Trading is not offered for this duration.")
 
 
-def _check_hours(terms: Terms, now: int) -> None:
+def _check_hours(terms: Terms, now: int, *, has_quiet_hours: bool) -> None:
     if terms.instrument.calendar is Calendar.ALWAYS:
         return
     expiry = terms.expiry(now)
     short = terms.seconds is not None and terms.seconds < SHORT_FOREX
-    if short and (is_quiet(Calendar.FOREX, now) or is_quiet(Calendar.FOREX, expiry)):
+    if (
+        has_quiet_hours
+        and short
+        and (is_quiet(Calendar.FOREX, now) or is_quiet(Calendar.FOREX, expiry))
+    ):
         raise BrokerError(
             "TradingSuspendedSpecificHours",
             "Trading on forex contracts with duration less than 5 hours is not available"

@@ -16,9 +16,13 @@ def longcode(terms: Terms) -> str:
     return f"{subject} is {level} at {_end(terms)}."
 
 
-def shortcode(terms: Terms, payout: Decimal, start: int) -> str:
-    """Write the code that names a contract: type, symbol, payout, start, expiry, two barriers."""
-    expiry = f"{terms.ticks}T" if terms.ticks is not None else str(terms.expiry(start))
+def shortcode(terms: Terms, payout: Decimal, start: int, *, counts_ticks: bool = True) -> str:
+    """Write the code that names a contract: type, symbol, payout, start, expiry, two barriers.
+
+    The expiry of a tick contract is their number, or the earliest thinkable moment.
+    """
+    is_count = terms.ticks is not None and counts_ticks
+    expiry = f"{terms.ticks}T" if is_count else str(terms.expiry(start))
     symbol = terms.instrument.symbol
     barrier = _shortcode_barrier(terms)
     return f"{terms.kind.code}_{symbol}_{text(payout)}_{start}_{expiry}_{barrier}_0"

@@ -4,7 +4,7 @@ from functions.sandbox_broker.market.feed import Market, Tick
 from functions.sandbox_broker.market.sessions import is_open
 
 # Up to this granularity a candle is made of every tick; beyond, of SAMPLES evenly spaced prices.
-EXACT_GRANULARITY = 180
+EXACT_GRANULARITY = 3_600
 SAMPLES = 16
 SEARCH_FACTOR = 4
 LONGEST_CLOSURE = 3 * 86_400
@@ -33,7 +33,11 @@ def candle_at(
     """Give the candle that begins at epoch, counting no tick after until."""
     last = min(epoch + granularity - 1, until)
     if granularity <= EXACT_GRANULARITY:
-        ticks = market.window(symbol, epoch, last)
+        if market.is_scripted(symbol, last):
+            ticks = market.window(symbol, epoch, last)
+        else:
+            fold = market.fold(symbol, epoch, last)
+            return Candle(epoch, *fold) if fold else None
     else:
         ticks = _samples(market, symbol, epoch, granularity, last)
     return from_ticks(epoch, ticks) if ticks else None
@@ -52,6 +56,20 @@ def candles(
             found.append(candle)
         at -= granularity
     return found[::-1]
+
+
+def oldest_candles(
+    market: Market, symbol: str, *, start: int, end: int, count: int, granularity: int
+) -> list[Candle]:
+    """Give up to count candles from the one that holds start on, oldest first, none empty."""
+    found: list[Candle] = []
+    for at in range(start - start % granularity, end + 1, granularity):
+        candle = candle_at(market, symbol, at, granularity, end)
+        if candle:
+            found.append(candle)
+        if len(found) == count:
+            break
+    return found
 
 
 def _samples(market: Market, symbol: str, epoch: int, granularity: int, last: int) -> list[Tick]:

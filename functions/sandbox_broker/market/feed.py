@@ -2,7 +2,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from functions.sandbox_broker.market.instruments import INSTRUMENTS, Instrument
-from functions.sandbox_broker.market.prices import PriceSource
+from functions.sandbox_broker.market.prices import Fold, PriceSource
 from functions.sandbox_broker.market.scripts import Overlay, Script
 from functions.sandbox_broker.market.sessions import is_open, last_open, next_open
 
@@ -84,6 +84,15 @@ class Market:
         ticks = self._backwards(symbol, end)
         return [tick for tick, _ in zip(ticks, range(count), strict=False)][::-1]
 
+    def oldest(self, symbol: str, start: int, end: int, count: int) -> list[Tick]:
+        """Give up to count ticks from start on, none after end, oldest first."""
+        found: list[Tick] = []
+        at = start - 1
+        while len(found) < count and (tick := self.first_after(symbol, at, end)):
+            found.append(tick)
+            at = tick.epoch
+        return found
+
     def window(self, symbol: str, start: int, end: int) -> list[Tick]:
         """Give all ticks from start to end, both included."""
         instrument = self.instruments[symbol]
@@ -103,6 +112,21 @@ class Market:
                 if not overlay.is_silent(epoch)
             ]
         return [tick for tick in ticks if is_open(instrument.calendar, tick.epoch)]
+
+    def is_scripted(self, symbol: str, epoch: int) -> bool:
+        """Tell whether any script touches a symbol's ticks up to a moment."""
+        overlay = self._overlays.get(symbol)
+        return overlay is not None and overlay.begins <= epoch
+
+    def fold(self, symbol: str, start: int, end: int) -> Fold | None:
+        """Sum up the unscripted ticks of a span with at most one stretch of trading in it."""
+        instrument = self.instruments[symbol]
+        step = instrument.cadence
+        first = next_open(instrument.calendar, start)
+        first += -first % step
+        last = last_open(instrument.calendar, end)
+        last -= last % step
+        return self.prices.fold(instrument, first, last) if first <= last else None
 
     def distant(self, symbol: str, epoch: int) -> Tick:
         """Give the price at a moment far from others, without preparing its neighbourhood."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from math import exp, sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 from functions.sandbox_broker.market.instruments import Instrument
 
@@ -22,6 +23,8 @@ BLOCK_LEVEL = 12
 BLOCK = 1 << BLOCK_LEVEL
 ANCHOR_SPREAD = 0.1
 DRAWS = 16
+CACHED_LOGS = 64
+CACHED_FOLDS = 32_768
 _INVERSE = NormalDist().inv_cdf
 
 
@@ -39,13 +42,27 @@ def _deviation(volatility: float, level: int) -> float:
     return volatility * sqrt((1 << (level + 1)) / YEAR) / 2
 
 
+class Fold(NamedTuple):
+    """Hold first, highest, lowest and last price of a span, in pips."""
+
+    open: int
+    high: int
+    low: int
+    close: int
+
+
 class PriceSource:
-    """Give the price of any instrument at any second, the same for the same seed for ever."""
+    """Give the price of any instrument at any second, the same for the same seed for ever.
+
+    `fold(instrument, first, last)` sums up all prices of a span that lies on the cadence.
+    """
 
     def __init__(self, seed: int, cached_blocks: int = 384) -> None:
         self.seed = seed
         self._point = lru_cache(maxsize=65_536)(self._compute_point)
         self._block = lru_cache(maxsize=cached_blocks)(self._fill_block)
+        self._logs = lru_cache(maxsize=CACHED_LOGS)(self._fill_logs)
+        self.fold = lru_cache(maxsize=CACHED_FOLDS)(self._fold)
 
     def pips(self, instrument: Instrument, epoch: int) -> int:
         """Give the price in pips at a moment the instrument quotes."""
@@ -81,26 +98,49 @@ class PriceSource:
         draw = _draws(self.seed, instrument.symbol, ROOT_LEVEL, group)[place]
         return _normal(draw) * ANCHOR_SPREAD * instrument.volatility
 
-    def _fill_block(self, instrument: Instrument, index: int) -> array[int]:
-        path = [0.0] * (BLOCK + 1)
-        path[0] = self._point(instrument, index * BLOCK)
-        path[BLOCK] = self._point(instrument, (index + 1) * BLOCK)
-        for level in range(BLOCK_LEVEL - 1, instrument.cadence.bit_length() - 2, -1):
-            self._halve(instrument, index, path, level)
-        return array("q", [_to_pips(instrument, x) for x in path[: BLOCK : instrument.cadence]])
+    def _fold(self, instrument: Instrument, first: int, last: int) -> Fold:
+        """Find the extremes among logarithms: only four of them become prices."""
+        step = instrument.cadence
+        parts: list[array[float]] = []
+        for index in range(first // BLOCK, last // BLOCK + 1):
+            begins = index * BLOCK
+            start, stop = max(first - begins, 0), min(last - begins, BLOCK - 1)
+            parts.append(self._logs(instrument, index)[start // step : stop // step + 1])
+        found = (
+            parts[0][0],
+            max(max(part) for part in parts),
+            min(min(part) for part in parts),
+            parts[-1][-1],
+        )
+        return Fold(*(_to_pips(instrument, logarithm) for logarithm in found))
 
-    def _halve(self, instrument: Instrument, index: int, path: list[float], level: int) -> None:
-        reach = 1 << level
+    def _fill_block(self, instrument: Instrument, index: int) -> array[int]:
+        return array("q", [_to_pips(instrument, x) for x in self._logs(instrument, index)])
+
+    def _fill_logs(self, instrument: Instrument, index: int) -> array[float]:
+        path = [self._point(instrument, place * BLOCK) for place in (index, index + 1)]
+        for level in range(BLOCK_LEVEL - 1, instrument.cadence.bit_length() - 2, -1):
+            path = self._halved(instrument, index, path, level)
+        return array("d", path[:-1])
+
+    def _halved(
+        self, instrument: Instrument, index: int, path: list[float], level: int
+    ) -> list[float]:
+        """Put a midpoint between every two neighbours of a block's path."""
         spread = _deviation(instrument.volatility, level)
-        first = (index * BLOCK) >> (level + 1)
-        draws: tuple[int, ...] = ()
-        group = -1
-        for number, at in enumerate(range(reach, BLOCK, reach * 2)):
-            wanted, place = divmod(first + number, DRAWS)
-            if wanted != group:
-                group, draws = wanted, _draws(self.seed, instrument.symbol, level, wanted)
-            middle = (path[at - reach] + path[at + reach]) * 0.5
-            path[at] = middle + _normal(draws[place]) * spread
+        count = len(path) - 1
+        first = index * count
+        group, place = divmod(first, DRAWS)
+        draws: list[int] = []
+        for number in range(group, (first + count - 1) // DRAWS + 1):
+            draws.extend(_draws(self.seed, instrument.symbol, level, number))
+        found = [0.0] * (2 * count + 1)
+        found[::2] = path
+        found[1::2] = [
+            (left + right) * 0.5 + _normal(draw) * spread
+            for left, right, draw in zip(path, path[1:], draws[place:], strict=False)
+        ]
+        return found
 
 
 def _to_pips(instrument: Instrument, logarithm: float) -> int:

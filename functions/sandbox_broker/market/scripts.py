@@ -68,6 +68,7 @@ class Overlay:
             if script.direction in SIGNS:
                 self._segments.append(self._segment(script, base))
         self._starts = [segment.from_epoch for segment in self._segments]
+        self.begins = min([script.from_epoch for script in scripts] + list(self._exact))
 
     def is_silent(self, epoch: int) -> bool:
         """Tell whether the tick of this moment is missing."""

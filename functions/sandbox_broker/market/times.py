@@ -12,32 +12,37 @@ SUBMARKET_NAMES = {"random_index": "Continuous Indices", "major_pairs": "Major P
 Rows = list[dict[str, object]]
 
 
-def trading_times(instruments: Iterable[Instrument], date: str, now: int) -> Rows:
-    """Group all instruments by market and submarket with their hours on a date or today."""
+def trading_times(
+    instruments: Iterable[Instrument], date: str, now: int, *, is_legacy: bool = True
+) -> Rows:
+    """Group all instruments by market and submarket with their hours on a date or today.
+
+    The schema leaves hours and events open: as the legacy API wrote them, or left empty.
+    """
     day = weekday(now if date == "today" else _epoch(date))
     listed = list(instruments)
     return [
-        {"name": MARKET_NAMES[market], "submarkets": _submarkets(listed, market, day)}
+        {"name": MARKET_NAMES[market], "submarkets": _submarkets(listed, market, day, is_legacy)}
         for market in dict.fromkeys(i.market for i in listed)
     ]
 
 
-def _submarkets(instruments: list[Instrument], market: str, day: int) -> Rows:
+def _submarkets(instruments: list[Instrument], market: str, day: int, is_legacy: bool) -> Rows:
     inside = [i for i in instruments if i.market == market]
     return [
         {
             "name": SUBMARKET_NAMES[submarket],
-            "symbols": [_row(i, day) for i in inside if i.submarket == submarket],
+            "symbols": [_row(i, day, is_legacy) for i in inside if i.submarket == submarket],
         }
         for submarket in dict.fromkeys(i.submarket for i in inside)
     ]
 
 
-def _row(instrument: Instrument, day: int) -> dict[str, object]:
+def _row(instrument: Instrument, day: int, is_legacy: bool) -> dict[str, object]:
     return {
-        "events": _events(instrument.calendar),
+        "events": _events(instrument.calendar) if is_legacy else [],
         "name": instrument.name,
-        "times": _times(instrument.calendar, day),
+        "times": _times(instrument.calendar, day) if is_legacy else {},
         "trading_days": [name for n, name in enumerate(DAYS) if day_hours(instrument.calendar, n)],
         "underlying_symbol": instrument.symbol,
     }

@@ -56,7 +56,8 @@ class Pages:
         params = dict(request.query_params)
         app = self.world.store.apps.get(params.get("client_id", ""))
         try:
-            address = return_address(params, app)
+            is_http_fine = self._assumptions.plain_http_redirects
+            address = return_address(params, app, is_http_fine=is_http_fine)
         except PageError as error:
             return _error(error)
         try:

@@ -57,12 +57,14 @@ class AuthorizationRequest:
     attribution: dict[str, str]
 
 
-def return_address(params: Mapping[str, str], app: App | None) -> str:
+def return_address(params: Mapping[str, str], app: App | None, *, is_http_fine: bool) -> str:
     """Give the exactly registered address of the request or refuse on a page."""
     if app is None:
         raise PageError("This app is not registered (client_id).")
     if params.get("redirect_uri") not in app.redirect_uris:
         raise PageError("This redirect_uri is not registered for the app.")
+    if not is_http_fine and urlsplit(params["redirect_uri"]).scheme == "http":
+        raise PageError("This redirect_uri does not begin with https.")
     return params["redirect_uri"]
 
 

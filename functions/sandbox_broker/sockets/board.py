@@ -16,6 +16,7 @@ class Board:
         self._market = market
         self._settle = settle
         self._listeners: dict[str, dict[object, Listener]] = {}
+        self._seconds: dict[object, Callable[[int], None]] = {}
         self._published = clock.epoch()
 
     def listen(self, symbol: str, listener: Listener) -> Callable[[], None]:
@@ -24,6 +25,12 @@ class Board:
         listeners = self._listeners.setdefault(symbol, {})
         listeners[key] = listener
         return lambda: listeners.pop(key, None) and None
+
+    def listen_to_time(self, listener: Callable[[int], None]) -> Callable[[], None]:
+        """Call the listener with every further second, ticks first; the result stops that."""
+        key = object()
+        self._seconds[key] = listener
+        return lambda: self._seconds.pop(key, None) and None
 
     def publish_due(self) -> None:
         """Settle and publish every second that has begun since the last one published."""
@@ -50,3 +57,5 @@ class Board:
             for listener in list(listeners.values()) if tick else ():
                 if tick:
                     listener(tick)
+        for listen in list(self._seconds.values()):
+            listen(epoch)

@@ -1,6 +1,8 @@
 """Open contracts, once and as streams."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
 
 from functions.sandbox_broker.books.models import Contract
 from functions.sandbox_broker.contracts.frames import final_frame, open_frame
@@ -32,11 +34,10 @@ def open_contract(exchange: Exchange, request: requests.OpenContract) -> list[An
 
 def contract_body(world: World, contract: Contract, stream_id: str | None = None) -> Body:
     """Write a contract as it stands now."""
+    known = world.desk.assumptions
     if contract.is_open:
-        margin = world.desk.assumptions.resale_margin
-        body = open_frame(contract, world.desk.progress(contract), world.market, margin)
+        body = open_frame(contract, world.desk.progress(contract), world.market, known)
     else:
-        known = world.desk.assumptions
         body = final_frame(contract, world.market, Refusal(known.refund_code, known.refund_text))
     return {**body, "id": stream_id} if stream_id else body
 
@@ -52,21 +53,38 @@ def follow_contract(exchange: Exchange, contract: Contract) -> Stream:
     stream = exchange.session.open_stream(exchange.incoming, MESSAGE, f"contract {contract.id}")
     if contract.is_open:
         world = exchange.session.world
-        stream.cancels.append(
-            world.board.listen(contract.symbol, _on_tick(world, stream, contract))
-        )
+        updates = _Updates(world, stream, contract, world.clock.epoch())
+        stream.cancels.append(world.board.listen(contract.symbol, updates.on_tick))
+        stream.cancels.append(world.board.listen_to_time(updates.on_second))
         stream.cancels.append(
             world.desk.watch(contract.account_id, _on_end(world, stream, contract.id))
         )
     return stream
 
 
-def _on_tick(world: World, stream: Stream, contract: Contract) -> Callable[[Tick], None]:
-    def publish(_tick: Tick) -> None:
-        if contract.id in world.ledger.open:
-            stream.emit(MESSAGE, {MESSAGE: contract_body(world, contract, stream.id)})
+@dataclass
+class _Updates:
+    """Send a frame per tick and, where that is assumed, one after some seconds without any."""
 
-    return publish
+    world: World
+    stream: Stream
+    contract: Contract
+    sent_at: int
+
+    def on_tick(self, tick: Tick) -> None:
+        self._emit(tick.epoch)
+
+    def on_second(self, epoch: int) -> None:
+        longest = self.world.desk.assumptions.contract_fallback_seconds
+        is_timed = self.contract.ticks is None
+        if longest and is_timed and epoch - self.sent_at >= longest:
+            self._emit(epoch)
+
+    def _emit(self, epoch: int) -> None:
+        if self.contract.id in self.world.ledger.open:
+            self.sent_at = epoch
+            body = contract_body(self.world, self.contract, self.stream.id)
+            self.stream.emit(MESSAGE, {MESSAGE: body})
 
 
 def _on_end(world: World, stream: Stream, contract_id: int) -> Callable[[Contract], None]:
@@ -84,7 +102,8 @@ def _all_contracts(exchange: Exchange, account_id: str, *, is_subscribed: bool) 
     if not is_subscribed:
         shown = [contract_body(world, contract) for contract in contracts] or [{}]
         return [Answer(MESSAGE, {MESSAGE: body}) for body in shown]
-    stream = exchange.session.open_stream(exchange.incoming, MESSAGE, "")
+    key = "" if world.desk.assumptions.one_stream_of_all_contracts else str(uuid4())
+    stream = exchange.session.open_stream(exchange.incoming, MESSAGE, key)
     _AllContracts(world, stream, account_id).start(contracts)
     frames = [first_of_stream(exchange.session, stream, contract) for contract in contracts]
     nothing = Answer(MESSAGE, {MESSAGE: {}, "subscription": {"id": stream.id}})

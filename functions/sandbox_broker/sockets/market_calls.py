@@ -44,9 +44,10 @@ def list_contracts(_exchange: Exchange, _request: requests.ContractsList) -> lis
 def times(exchange: Exchange, request: requests.TradingTimes) -> list[Answer]:
     """List trading hours on a date."""
     world = exchange.session.world
-    instruments = world.market.instruments.values()
+    instruments, now = world.market.instruments.values(), world.clock.epoch()
+    is_legacy = world.desk.assumptions.legacy_trading_times
     try:
-        markets = trading_times(instruments, request.trading_times, world.clock.epoch())
+        markets = trading_times(instruments, request.trading_times, now, is_legacy=is_legacy)
     except ValueError as error:
         raise BrokerError(
             "InputValidationFailed", "Input validation failed: trading_times"

@@ -1,14 +1,24 @@
 """Ticks and history, once and as streams."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from functions.sandbox_broker.errors import BrokerError
-from functions.sandbox_broker.market.candles import Candle, candle_at, candles
+from functions.sandbox_broker.market.candles import Candle, candle_at, candles, oldest_candles
 from functions.sandbox_broker.market.feed import Market, Tick
 from functions.sandbox_broker.market.instruments import Instrument
 from functions.sandbox_broker.sockets import requests
 from functions.sandbox_broker.sockets.calls import Answer, Exchange, answers
 from functions.sandbox_broker.sockets.streams import Body, Stream
+
+
+@dataclass(frozen=True)
+class Span:
+    """Say which history is wanted: count items up to end, or the first ones from a moment on."""
+
+    end: int
+    count: int
+    oldest_from: int | None
 
 
 @answers("ticks", requests.Ticks)
@@ -64,7 +74,9 @@ def ticks_history(exchange: Exchange, request: requests.TicksHistory) -> list[An
     end = now if request.end == "latest" else min(int(request.end), now)
     count = max(1, min(request.count, world.desk.assumptions.history_cap))
     build = _candle_history if request.style == "candles" else _tick_history
-    message, body = build(world.market, instrument, request, end, count)
+    is_oldest = request.start is not None and world.desk.assumptions.history_keeps == "oldest"
+    span = Span(end, count, request.start if is_oldest else None)
+    message, body = build(world.market, instrument, request, span)
     body["pip_size"] = instrument.decimals
     if request.subscribe:
         follow = _follow_candles if request.style == "candles" else _follow_history
@@ -73,9 +85,12 @@ def ticks_history(exchange: Exchange, request: requests.TicksHistory) -> list[An
 
 
 def _tick_history(
-    market: Market, instrument: Instrument, request: requests.TicksHistory, end: int, count: int
+    market: Market, instrument: Instrument, request: requests.TicksHistory, span: Span
 ) -> tuple[str, Body]:
-    found = market.newest(instrument.symbol, end, count)
+    if span.oldest_from is not None:
+        found = market.oldest(instrument.symbol, span.oldest_from, span.end, span.count)
+    else:
+        found = market.newest(instrument.symbol, span.end, span.count)
     if request.start is not None:
         found = [tick for tick in found if tick.epoch >= request.start]
     prices = [instrument.number(tick.pips) for tick in found]
@@ -83,16 +98,27 @@ def _tick_history(
 
 
 def _candle_history(
-    market: Market, instrument: Instrument, request: requests.TicksHistory, end: int, count: int
+    market: Market, instrument: Instrument, request: requests.TicksHistory, span: Span
 ) -> tuple[str, Body]:
-    found = candles(
-        market,
-        instrument.symbol,
-        start=request.start,
-        end=end,
-        count=count,
-        granularity=request.granularity,
-    )
+    symbol, granularity, count = instrument.symbol, request.granularity, span.count
+    if span.oldest_from is not None:
+        found = oldest_candles(
+            market,
+            symbol,
+            start=span.oldest_from,
+            end=span.end,
+            count=count,
+            granularity=granularity,
+        )
+    else:
+        found = candles(
+            market,
+            symbol,
+            start=request.start,
+            end=span.end,
+            count=count,
+            granularity=granularity,
+        )
     return "candles", {"candles": [_candle_body(instrument, candle) for candle in found]}
 
 

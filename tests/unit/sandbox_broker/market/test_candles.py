@@ -3,6 +3,7 @@ from itertools import pairwise
 import pytest
 
 from functions.sandbox_broker.market.candles import candle_at, candles, from_ticks
+from functions.sandbox_broker.market.scripts import Direction, Script
 from tests.unit.sandbox_broker.factories import NOON, a_market
 
 
@@ -11,6 +12,35 @@ def test_a_candle_folds_exactly_its_own_ticks() -> None:
     (candle,) = candles(market, "R_50", start=None, end=NOON - 1, count=1, granularity=60)
 
     assert candle == from_ticks(NOON - 60, market.window("R_50", NOON - 60, NOON - 1))
+
+
+@pytest.mark.parametrize("symbol", ["R_50", "1HZ50V", "frxEURUSD"])
+@pytest.mark.parametrize("granularity", [60, 300, 900, 3600])
+def test_candles_up_to_an_hour_fold_every_tick(symbol: str, granularity: int) -> None:
+    market = a_market()
+    saturday = NOON + 4 * 86_400
+    found = candles(market, symbol, start=None, end=saturday, count=9, granularity=granularity)
+
+    whole = [
+        from_ticks(
+            c.epoch, market.window(symbol, c.epoch, min(c.epoch + granularity - 1, saturday))
+        )
+        for c in found
+    ]
+    assert found == whole
+    assert len(found) == 9
+
+
+@pytest.mark.parametrize("direction", [Direction.RISE, Direction.SILENCE])
+def test_scripted_ticks_are_folded_like_any_others(direction: Direction) -> None:
+    market = a_market()
+    market.add(Script("one", "R_50", direction, NOON + 60, NOON + 660))
+
+    before = candle_at(market, "R_50", NOON - 3600, 3600, NOON + 3599)
+    scripted = candle_at(market, "R_50", NOON, 3600, NOON + 3599)
+
+    assert scripted == from_ticks(NOON, market.window("R_50", NOON, NOON + 3599))
+    assert before == from_ticks(NOON - 3600, market.window("R_50", NOON - 3600, NOON - 1))
 
 
 def test_the_running_candle_knows_no_later_tick() -> None:
