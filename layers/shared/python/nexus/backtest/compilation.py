@@ -61,6 +61,13 @@ def column(values: Sequence[float]) -> Any:
     return np.asarray(values) if HAS_COMPILER else values
 
 
+def whole_numbers(values: Sequence[int]) -> list[int]:
+    """Hold a column as Python's own numbers, which are quicker to take one by one."""
+    if HAS_COMPILER:
+        return list(np.asarray(values, np.int64).tolist())
+    return [int(value) for value in values]
+
+
 def in_columns(series: Series) -> Series:
     """Hold a whole series as the compiler reads it."""
     return replace(

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from nexus.backtest import book
+from nexus.backtest.compilation import whole_numbers
 from nexus.backtest.market import CandleMarket, PriceList, chained, instrument_of
 from nexus.backtest.models import (
     CANDLE_SECONDS,
@@ -92,7 +93,7 @@ class EventDesk:
         owner = self._account.account_id if self._account.is_at_broker else None
         self._prices = PriceList(settings, series, owner)
         self._held: deque[_Held] = deque()
-        self._epochs = [int(epoch) for epoch in series.epochs]
+        self._epochs = whole_numbers(series.epochs)
         self._rest: Rest | None = None
         self._wake = 0
         self._rested: Counter[str] = Counter()
@@ -193,8 +194,12 @@ class EventDesk:
             return None
         opens = epochs[first] + 1
         entry, end = self._spot(self._series.opens[first]), self._spot(self._series.closes[last])
-        moments = (opens, entry), (held.expiry, end), (held.expiry + 1, end)
-        return [Tick(self._settings.symbol, *moment) for moment in moments]
+        symbol, expiry = self._settings.symbol, held.expiry
+        return [
+            Tick(symbol, opens, entry),
+            Tick(symbol, expiry, end),
+            Tick(symbol, expiry + 1, end),
+        ]
 
     def _spot(self, price: float) -> Decimal:
         return Decimal(f"{float(price):.{self._settings.decimals}f}")

@@ -69,7 +69,7 @@ class CandleMarket:
             spot=Decimal(close),
             tick_epoch=int(self._series.epochs[number]) + CANDLE_SECONDS - 1,
             decimals=self._settings.decimals,
-            votes=tuple(each.vote(offset) for each in self._signals),
+            votes=tuple([each.vote(offset) for each in self._signals]),
             window_hash=self._window_hash(number),
             seen_at=at,
         )

@@ -9,7 +9,7 @@ ZERO = Decimal("0.00")
 
 def cents(amount: Decimal) -> Decimal:
     """Round to whole cents, half to even."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_EVEN)
+    return amount.quantize(CENT, ROUND_HALF_EVEN)
 
 
 def money_text(amount: Decimal) -> str:

@@ -1,113 +1,82 @@
-"""One fixed JSON text per value: members in order of name, numbers as texts, no spaces.
+"""One fixed JSON text per decision: members in order of name, numbers as texts, no spaces.
 
-A backtest hashes many decisions, so each kind of value gets its own writer, made once, and each
-set of names its own template.
+A backtest writes tens of thousands of them, so each kind of value is written out by name; a test
+holds the text to the names of the dataclasses.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from enum import Enum
 from functools import lru_cache
 from json.encoder import encode_basestring
-from operator import attrgetter, itemgetter
-from types import NoneType
-from typing import Any
+from operator import itemgetter
 
 from nexus.kernel.clock import to_text
-from nexus.trading.models import Cost
+from nexus.kernel.money import ZERO
+from nexus.trading.market import Direction, Vote
+from nexus.trading.models import Consensus, Cost, Decision
 
-Writer = Callable[[Any], str]
-_REMEMBERED = 256
-
-
-def canonical_json(value: object) -> str:
-    """Write dataclasses of texts, numbers, money, times, and collections of them."""
-    return _WRITERS[type(value)](value)
+_BOOLEANS = {True: "true", False: "false"}
+_DIRECTIONS = {None: "null", Direction.RISE: '"RISE"', Direction.FALL: '"FALL"'}
 
 
-class _Writers(dict[type, Writer]):
-    def __missing__(self, kind: type) -> Writer:
-        names = sorted(getattr(kind, "__dataclass_fields__", ()))
-        write = _dataclass(names) if names else self._inherited(kind)
-        write = _remembered(write) if kind is Cost else write
-        self[kind] = write
-        return write
-
-    def _inherited(self, kind: type) -> Writer:
-        for known in _BASES:
-            if issubclass(kind, known):
-                return self[known]
-        raise TypeError(f"Expected a value of a decision, was {kind.__name__}")
-
-
-def _dataclass(names: Sequence[str]) -> Writer:
-    template = _template(names)
-    # One name would give its bare value: the first is asked for twice and left out.
-    values_of = attrgetter(names[0], *names)
-    return lambda value: template % _texts(values_of(value)[1:])
+def canonical_json(decision: Decision) -> str:
+    """Write a decision; equal ones give equal texts, before and after they were stored."""
+    cost, epoch, text = decision.cost, decision.tick_epoch, encode_basestring
+    return (
+        f'{{"accepted":{_BOOLEANS[decision.accepted]},"at":"{to_text(decision.at)}",'
+        f'"code":{text(decision.code)},"consensus":{_consensus(decision.consensus)},'
+        f'"cost":{"null" if cost is None else _cost(cost)},"detail":{text(decision.detail)},'
+        f'"enforced":{_BOOLEANS[decision.enforced]},"facts":{_facts(decision.facts)},'
+        f'"tick_epoch":{"null" if epoch is None else epoch},'
+        f'"votes":[{",".join([_vote(vote) for vote in decision.votes])}],'
+        f'"window_hash":{text(decision.window_hash)}}}'
+    )
 
 
-def _remembered(write: Writer) -> Writer:
-    # For values that come again and again as the very same object, which cannot change.
-    known: dict[int, tuple[object, str]] = {}
-
-    def text_of(value: object) -> str:
-        held = known.get(id(value))
-        if held is not None and held[0] is value:
-            return held[1]
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        text = write(value)
-        known[id(value)] = (value, text)
-        return text
-
-    return text_of
+def _consensus(taken: Consensus) -> str:
+    return (
+        f'{{"agreeing":{taken.agreeing},"confidence":"{taken.confidence:.4f}",'
+        f'"direction":{_DIRECTIONS[taken.direction]}}}'
+    )
 
 
-def _mapping(value: Mapping[str, object]) -> str:
-    template, values_of = _named(tuple(value))
-    return template % _texts(values_of(value)[1:])
+def _vote(vote: Vote) -> str:
+    return (
+        f'{{"confidence":"{vote.confidence:.4f}","direction":{_DIRECTIONS[vote.direction]},'
+        f'"facts":{_facts(vote.facts)},"strategy":{encode_basestring(vote.strategy)}}}'
+    )
 
 
 @lru_cache(maxsize=1024)
-def _named(names: tuple[str, ...]) -> tuple[str, Callable[[Any], tuple[object, ...]]]:
-    if not names:
-        return "{}", lambda _value: ("",)
+def _cost(cost: Cost) -> str:
+    # Costs that are equal but for trailing zeros have one text, so that any of them may be found.
+    return (
+        f'{{"break_even_win_rate":{_money(cost.break_even_win_rate)},'
+        f'"commission":{_money(cost.commission)},"is_indicative":{_BOOLEANS[cost.is_indicative]},'
+        f'"markup":{_money(cost.markup)},"net_profit_if_won":{_money(cost.net_profit_if_won)},'
+        f'"payout":{_money(cost.payout)},"profit_if_won":{_money(cost.profit_if_won)},'
+        f'"stake":{_money(cost.stake)}}}'
+    )
+
+
+def _facts(facts: Mapping[str, str]) -> str:
+    if not facts:
+        return "{}"
+    template, values_of = _named(tuple(facts))
+    return template % tuple(map(encode_basestring, values_of(facts)))
+
+
+@lru_cache(maxsize=1024)
+def _named(names: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, str]], tuple[str, ...]]]:
     ordered = sorted(names)
-    return _template(ordered), itemgetter(ordered[0], *ordered)
-
-
-def _template(names: Sequence[str]) -> str:
-    labels = [encode_basestring(name).replace("%", "%%") for name in names]
-    return f"{{{','.join([f'{label}:%s' for label in labels])}}}"
-
-
-def _texts(values: Sequence[object]) -> tuple[str, ...]:
-    return tuple([_WRITERS[type(value)](value) for value in values])
+    labels = [encode_basestring(name).replace("%", "%%") for name in ordered]
+    template = f"{{{','.join([f'{label}:%s' for label in labels])}}}"
+    if len(ordered) == 1:
+        return template, lambda facts: (facts[ordered[0]],)
+    return template, itemgetter(*ordered)
 
 
 def _money(value: Decimal) -> str:
-    text = str(value)
-    if "E" in text:
-        text = f"{value:f}"
-    # A table gives 1.50 back as 1.5: trailing zeros must not change the text.
+    # A table gives 1.50 back as 1.5: neither zeros at the end nor a zero's sign change the text.
+    text = f"{value or ZERO:f}"
     return f'"{text.rstrip("0").rstrip(".") if "." in text else text}"'
-
-
-_WRITERS = _Writers(
-    {
-        NoneType: lambda _value: "null",
-        bool: lambda value: "true" if value else "false",
-        Enum: lambda value: encode_basestring(str(value)),
-        str: encode_basestring,
-        int: str,
-        float: lambda value: f'"{value:.4f}"',
-        Decimal: _money,
-        datetime: lambda value: f'"{to_text(value)}"',
-        Mapping: _mapping,
-        tuple: lambda value: f"[{','.join(_texts(value))}]",
-        list: lambda value: f"[{','.join(_texts(value))}]",
-    }
-)
-_BASES = tuple(_WRITERS)

@@ -7,6 +7,7 @@ from nexus.trading.models import Consensus, ConsensusRules
 
 DEFAULT_RULES = ConsensusRules()
 _STEPS = 10_000
+_RISE, _FALL = Direction.RISE, Direction.FALL
 
 
 def take_consensus(votes: Sequence[Vote], rules: ConsensusRules = DEFAULT_RULES) -> Consensus:
@@ -14,8 +15,10 @@ def take_consensus(votes: Sequence[Vote], rules: ConsensusRules = DEFAULT_RULES)
 
     `confidence` and `agreeing` describe the heavier side even when it falls short.
     """
-    rise = [vote for vote in votes if vote.direction is Direction.RISE]
-    fall = [vote for vote in votes if vote.direction is Direction.FALL]
+    sides: dict[Direction | None, list[Vote]] = {_RISE: [], _FALL: [], None: []}
+    for vote in votes:
+        sides[vote.direction].append(vote)
+    rise, fall = sides[_RISE], sides[_FALL]
     for_rise, for_fall = _weight(rise, rules), _weight(fall, rules)
     if for_rise == for_fall:
         return Consensus(None, 0.0, len(rise))
@@ -40,5 +43,7 @@ def _weight(side: Sequence[Vote], rules: ConsensusRules) -> int:
 
 def _confidence(side: Sequence[Vote], rules: ConsensusRules) -> int:
     # Confidences have four decimals: whole ten-thousandths compare exactly, floats do not.
-    weights = rules.weights
-    return sum([round(v.confidence * _STEPS) * weights.get(v.strategy, 1) for v in side])
+    weights, total = rules.weights, 0
+    for vote in side:
+        total += round(vote.confidence * _STEPS) * weights.get(vote.strategy, 1)
+    return total

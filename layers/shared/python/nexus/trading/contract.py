@@ -26,12 +26,18 @@ class Result:
 
 def entry_tick(ticks: Sequence[Tick], start: int) -> Tick | None:
     """Find the first tick strictly after `start` (epoch seconds); ticks are in time order."""
-    return next((tick for tick in ticks if tick.epoch > start), None)
+    for tick in ticks:
+        if tick.epoch > start:
+            return tick
+    return None
 
 
 def exit_tick(ticks: Sequence[Tick], expiry: int) -> Tick | None:
     """Find the last tick at or before `expiry` (epoch seconds)."""
-    return next((tick for tick in reversed(ticks) if tick.epoch <= expiry), None)
+    for tick in reversed(ticks):
+        if tick.epoch <= expiry:
+            return tick
+    return None
 
 
 def decide_result(

@@ -44,7 +44,7 @@ def canonical(decision: Decision) -> str:
 
 def decision_hash(decision: Decision) -> str:
     """Name a decision by its content."""
-    return digest(canonical(decision))
+    return digest(canonical_json(decision))
 
 
 def _disagreement(case: Case, consensus: Consensus) -> Refusal | None:

@@ -36,11 +36,13 @@ RULES: tuple[Rule, ...] = (
     session.session_loss,
     stake.payout_cap,
 )
+# A trade by hand belongs to no session: a quarter of the rules have nothing to ask of it.
+_BY_HAND = tuple(rule for rule in RULES if rule.__module__ != session.__name__)
 
 
 def first_refusal(case: Case) -> Refusal | None:
     """Ask every rule in order and return the first refusal; None when all agree."""
-    for rule in RULES:
+    for rule in _BY_HAND if case.session is None else RULES:
         refusal = rule(case)
         if refusal is not None:
             return refusal

@@ -39,8 +39,10 @@ def exposure_limit(account: Account) -> Decimal | None:
 def exposure_cap(case: Case) -> Refusal | None:
     """Refuse real money beyond the exposure cap; a demo has no cap but its other limits."""
     limit = exposure_limit(case.account)
+    if limit is None:
+        return None
     exposure = case.account.exposure + case.request.stake
-    if limit is None or exposure <= limit:
+    if exposure <= limit:
         return None
     sentence = "Too much would be at stake at once"
     return refuse("MAX_EXPOSURE_EXCEEDED", sentence, exposure=exposure, limit=limit)
@@ -52,8 +54,8 @@ def daily_loss(case: Case) -> Refusal | None:
     A profit made earlier in the day does not raise the limit.
     """
     account = case.account.on_day(utc_day(case.at))
-    lost = max(ZERO, -account.day_result)
-    at_risk = lost + account.exposure + case.request.stake
+    lost, open_stakes = max(ZERO, -account.day_result), account.exposure
+    at_risk = lost + open_stakes + case.request.stake
     limit = account.limits.daily_loss_limit
     if at_risk <= limit:
         return None
@@ -61,7 +63,7 @@ def daily_loss(case: Case) -> Refusal | None:
         "DAILY_LOSS_LIMIT",
         "The day's loss could pass its limit",
         lost=lost,
-        open_stakes=account.exposure,
+        open_stakes=open_stakes,
         stake=case.request.stake,
         limit=limit,
     )

@@ -100,8 +100,7 @@ def tell(reading: Reading) -> Vote:
     if outcome == TOO_SMALL:
         return abstain(NAME, "break too small", break_in_atr=size)
     squeeze = "yes" if squeezed else "no"
-    facts = {"break_in_atr": size, "atr": atr, "high": high, "low": low}
-    return spoken(NAME, reading, **facts, squeeze=squeeze)
+    return spoken(NAME, reading, break_in_atr=size, atr=atr, high=high, low=low, squeeze=squeeze)
 
 
 class Breakout(CandleStrategy[BreakoutParameters, BreakoutState]):
