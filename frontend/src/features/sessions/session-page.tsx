@@ -9,6 +9,7 @@ import type { EngineSessionDetail, Look } from '@/lib/api/types';
 import { useAccounts } from '@/lib/endpoints/get-accounts';
 import { useEngineSession } from './api/get-session';
 import { DecisionsCard } from './decisions-card';
+import { ReplaysCard } from './replays-card';
 import { SessionBadge } from './session-badge';
 import { SessionStats } from './session-stats';
 import { SessionSteps } from './session-steps';
@@ -60,6 +61,7 @@ function SessionDetail({ session }: { session: EngineSessionDetail }) {
         </div>
       </Card>
       <Looks session={session} />
+      <ReplaysCard replays={session.replays} />
       <DecisionsCard session={session} currency={currency} />
     </div>
   );
