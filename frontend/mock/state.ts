@@ -4,6 +4,7 @@ import type {
   BacktestDetail,
   EngineSessionDetail,
   Notification,
+  ParityDay,
   StoredDecision,
   Trade,
   User,
@@ -18,6 +19,7 @@ export interface MockState {
   sessions: EngineSessionDetail[];
   decisions: StoredDecision[];
   backtests: BacktestDetail[];
+  parity: ParityDay[];
   idempotency: Map<string, Trade>;
   sequence: number;
   quoteAgeSeconds: number;
@@ -114,6 +116,7 @@ export function createState(part: Partial<MockState> = {}): MockState {
     sessions: [],
     decisions: [],
     backtests: [],
+    parity: [],
     idempotency: new Map(),
     sequence: 0,
     quoteAgeSeconds: 3,

@@ -24,6 +24,12 @@ const OPTIONS: BacktestOptions = {
     'limits.daily_loss_limit': { low: '1.00', high: '5000.00' },
     'limits.max_consecutive_losses': { low: '1', high: '20' },
     'limits.max_open_trades': { low: '1', high: '50' },
+    'limits.cooldown_losses': { low: '1', high: '20' },
+    'limits.cooldown_minutes': { low: '1', high: '1440' },
+    'limits.daily_take_profit': { low: '0.01', high: '100000' },
+    min_confidence: { low: '0', high: '1' },
+    commission_rate: { low: '0', high: '0.70' },
+    markup_rate: { low: '0', high: '0.50' },
     'payout.ratio': { low: '1.01', high: '10' },
   },
 };

@@ -125,6 +125,7 @@ export const ENGINE_ROUTES: Record<string, Handler> = {
     return withAccount(state, asked.account_id, (account) => ok(oddsOf(asked, account)));
   },
   'GET engine/decisions': decisions,
+  'GET engine/parity': ({ parity }) => list(parity),
   'GET engine/sessions': ({ sessions }, { query }) =>
     list(sessions.filter(({ account_id }) => account_id === query.get('account_id'))),
   'POST engine/sessions': create,

@@ -1,6 +1,7 @@
 import type {
   EngineSessionDetail,
   Look,
+  Replay,
   SessionIn,
   SessionSettings,
   StoredDecision,
@@ -98,8 +99,21 @@ export function makeStopped(part: Partial<EngineSessionDetail> = {}): EngineSess
     lost: 9,
     trades: 10,
     result: '-37.85',
+    replays: [makeReplay()],
     ...part,
   });
+}
+
+export function makeReplay(part: Partial<Replay> = {}): Replay {
+  return {
+    symbol: 'R_100',
+    verdict: 'same',
+    decisions: 19,
+    expected: HASH,
+    found: HASH,
+    checked_at: '2026-11-24T02:10:00Z',
+    ...part,
+  };
 }
 
 /** Show what a session sees on its symbols at a moment (milliseconds). */

@@ -13,7 +13,7 @@ const TONES = { fall: 'bg-fall', rise: 'bg-rise', accent: 'bg-accent' } as const
 export function Meter({ label, share, text, tone = 'fall' }: MeterProps) {
   const percent = Math.round(Math.min(1, Math.max(0, share || 0)) * 100);
   return (
-    <div className="grid gap-1.5">
+    <div className="grid content-start gap-1.5">
       <p className="text-sm font-semibold">{label}</p>
       <div
         role="meter"

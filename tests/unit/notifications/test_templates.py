@@ -163,7 +163,7 @@ def test_a_stopped_session_says_why_and_what_is_still_open() -> None:
 
     assert notice.kind is NoticeKind.SESSION_STOPPED
     assert notice.title == "Automatic session stopped: its profit is reached"
-    assert notice.body.startswith("4 trades, result 12.00 so far. 1 trades are still open")
+    assert notice.body.startswith("4 trades, result 12.00 so far. 1 trade still open;")
 
 
 def test_a_finished_backtest_is_told_with_its_result_and_its_doubt() -> None:

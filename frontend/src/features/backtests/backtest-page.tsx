@@ -5,6 +5,7 @@ import { Card } from '@/components/card';
 import { Meter } from '@/components/meter';
 import { PageTitle } from '@/components/page-title';
 import { ErrorNote, SkeletonList } from '@/components/states';
+import { Time } from '@/components/time';
 import type { Backtest, BacktestDetail } from '@/lib/api/types';
 import { toWords } from '@/lib/format/words';
 import { useDeleteBacktest } from './api/delete-backtest';
@@ -41,16 +42,25 @@ function Run({ run }: { run: BacktestDetail }) {
       <Card title="Run" aside={<BacktestBadge status={run.status} />} className="lg:col-span-2">
         <div className="grid gap-3">
           <p className="text-sm text-muted">
-            {run.symbol}, {run.source.description}
+            {run.symbol}: {run.source.description}
+            <Range run={run} />
           </p>
           {isActive(run) && <Progress run={run} />}
           {run.failure && <FailureNote failure={run.failure} />}
           <Ending run={run} />
         </div>
       </Card>
-      {run.result && <ResultView id={run.id} result={run.result} />}
-      <SettingsCard run={run} />
+      {run.result ? <ResultView run={run} result={run.result} /> : <SettingsCard run={run} />}
     </div>
+  );
+}
+
+function Range({ run: { source } }: { run: Backtest }) {
+  if (!source.starts_at || !source.ends_at) return null;
+  return (
+    <>
+      , <Time iso={source.starts_at} /> to <Time iso={source.ends_at} />
+    </>
   );
 }
 
@@ -89,7 +99,7 @@ function Ending({ run }: { run: Backtest }) {
   return (
     <div className="flex flex-wrap items-center gap-3">
       <Button
-        variant={active ? 'danger' : 'ghost'}
+        variant={active ? 'danger' : 'secondary'}
         size="small"
         disabled={run.is_cancelling}
         isBusy={remove.isPending}

@@ -1,6 +1,6 @@
 import { useFormContext } from 'react-hook-form';
 import { TextField } from '@/components/field';
-import type { BacktestOptions } from '@/lib/api/types';
+import type { BacktestOptions, Bound } from '@/lib/api/types';
 import { amountRule, hoursRule, numberRule, wholeRule, type Rule } from '@/lib/engine/rules';
 import type { BacktestValues } from './form-values';
 
@@ -11,13 +11,16 @@ interface Entry {
   rule: Rule;
 }
 
-const PERCENT = { low: '0', high: '100' };
+function percentOf(bound: Bound | undefined): Bound {
+  const percent = (text: string) => String(Math.round(Number(text) * 10_000) / 100);
+  return { low: percent(bound?.low ?? '0'), high: percent(bound?.high ?? '1') };
+}
 
 function limitEntries({ bounds }: BacktestOptions): Entry[] {
   const at = (name: string) => bounds[name];
   const range = (name: string) => {
     const bound = at(name);
-    return bound ? { hint: `${bound.low} to ${bound.high}` } : {};
+    return bound ? { hint: rangeHint(bound) } : {};
   };
   return [
     {
@@ -47,7 +50,13 @@ function limitEntries({ bounds }: BacktestOptions): Entry[] {
   ];
 }
 
+function rangeHint({ low, high }: Bound): string {
+  return `${low} to ${high}`;
+}
+
 function costEntries({ bounds, payout_ratio }: BacktestOptions): Entry[] {
+  const commission = percentOf(bounds['commission_rate']);
+  const markup = percentOf(bounds['markup_rate']);
   return [
     {
       name: 'ratio',
@@ -58,12 +67,14 @@ function costEntries({ bounds, payout_ratio }: BacktestOptions): Entry[] {
     {
       name: 'commission_percent',
       label: 'Commission (% of a win’s profit)',
-      rule: numberRule(PERCENT),
+      hint: rangeHint(commission),
+      rule: numberRule(commission),
     },
     {
       name: 'markup_percent',
       label: 'Partner markup (% of a win’s profit)',
-      rule: numberRule(PERCENT),
+      hint: rangeHint(markup),
+      rule: numberRule(markup),
     },
     {
       name: 'hours',

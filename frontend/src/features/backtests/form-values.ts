@@ -1,4 +1,4 @@
-import type { BacktestIn, EngineOptions } from '@/lib/api/types';
+import type { Backtest, BacktestIn, EngineOptions } from '@/lib/api/types';
 import { readHours } from '@/lib/engine/rules';
 import { STAKING_FIELDS, STAKING_VALUES, stakingBody } from '@/lib/engine/staking-values';
 import type { StakingValues } from '@/lib/engine/staking-values';
@@ -24,7 +24,16 @@ export interface BacktestValues extends StakingValues, WithStrategies {
   ratio: string;
   commission_percent: string;
   markup_percent: string;
+  account_kind: BacktestSettings['account_kind'];
+  when_halted: BacktestSettings['when_halted'];
+  min_agreeing: string;
+  min_confidence: string;
+  cooldown_losses: string;
+  cooldown_minutes: string;
+  daily_take_profit: string;
 }
+
+type BacktestSettings = Backtest['settings'];
 
 const DAY_MS = 86_400_000;
 
@@ -58,6 +67,13 @@ export function defaultValues(
     ratio: payoutRatio,
     commission_percent: '20',
     markup_percent: '0',
+    account_kind: 'demo',
+    when_halted: 'resume',
+    min_agreeing: '2',
+    min_confidence: '0.70',
+    cooldown_losses: '',
+    cooldown_minutes: '15',
+    daily_take_profit: '',
   };
 }
 
@@ -95,12 +111,19 @@ export function toBody(values: BacktestValues, options: EngineOptions): Backtest
       daily_loss_limit: values.daily_loss_limit,
       max_consecutive_losses: Number(values.max_consecutive_losses),
       max_open_trades: Number(values.max_open_trades),
+      cooldown_losses: values.cooldown_losses ? Number(values.cooldown_losses) : null,
+      cooldown_minutes: Number(values.cooldown_minutes),
+      daily_take_profit: values.daily_take_profit || null,
       trading_hours: readHours(values.hours),
     } as BacktestIn['limits'] & object,
     payout: { ratio: values.ratio } as BacktestIn['payout'] & object,
     opening_balance: values.opening_balance,
     commission_rate: share(values.commission_percent),
     markup_rate: share(values.markup_percent),
+    account_kind: values.account_kind,
+    when_halted: values.when_halted,
+    min_agreeing: Number(values.min_agreeing),
+    min_confidence: values.min_confidence,
   };
   return body as BacktestIn;
 }
@@ -123,6 +146,13 @@ const FIELDS: Record<string, keyof BacktestValues> = {
   'limits.daily_loss_limit': 'daily_loss_limit',
   'limits.max_consecutive_losses': 'max_consecutive_losses',
   'limits.max_open_trades': 'max_open_trades',
+  'limits.cooldown_losses': 'cooldown_losses',
+  'limits.cooldown_minutes': 'cooldown_minutes',
+  'limits.daily_take_profit': 'daily_take_profit',
+  min_agreeing: 'min_agreeing',
+  min_confidence: 'min_confidence',
+  account_kind: 'account_kind',
+  when_halted: 'when_halted',
 };
 
 /** Name the form's field for a field of the request; nothing where there is none. */

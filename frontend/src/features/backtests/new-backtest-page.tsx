@@ -14,6 +14,7 @@ import type { BacktestOptions, EngineOptions, FieldError } from '@/lib/api/types
 import { useEngineOptions } from '@/lib/endpoints/get-engine-options';
 import { useSymbols } from '@/lib/endpoints/get-symbols';
 import { placeErrors } from '@/lib/form/place-errors';
+import { AdvancedFields } from './advanced-fields';
 import { useBacktestOptions } from './api/get-options';
 import { useCreateBacktest } from './api/post-backtest';
 import { CostFields } from './cost-fields';
@@ -85,6 +86,7 @@ function BacktestForm({ engine, backtest }: BacktestFormProps) {
           <div className="grid gap-4">
             <StakingFields options={engine} currency="USD" />
             <CostFields options={backtest} />
+            <AdvancedFields engine={engine} options={backtest} />
             <Button type="submit" isBusy={create.isPending}>
               Run backtest
             </Button>

@@ -5,20 +5,21 @@ import { IntervalBar } from '@/components/interval-bar';
 import { Money, SignedMoney } from '@/components/money';
 import { Stat } from '@/components/stat';
 import { ErrorNote } from '@/components/states';
-import type { BacktestResult } from '@/lib/api/types';
+import type { Backtest, BacktestResult } from '@/lib/api/types';
 import { formatPercent, formatSignedMoney } from '@/lib/format/money';
 import { explainReason } from '@/lib/format/words';
 import { CSV_NAMES, useCsv } from './api/get-csv';
 import { EquityChart } from './equity-chart';
 import { GroupTable } from './group-table';
+import { SettingsCard } from './settings-card';
 
 interface ResultViewProps {
-  id: string;
+  run: Backtest;
   result: BacktestResult;
 }
 
 /** What came of a run, with what can and cannot be concluded from it. */
-export function ResultView({ id, result }: ResultViewProps) {
+export function ResultView({ run, result }: ResultViewProps) {
   const even = result.break_even === null ? undefined : Number(result.break_even);
   return (
     <>
@@ -27,7 +28,7 @@ export function ResultView({ id, result }: ResultViewProps) {
           <Verdict result={result} />
           <Figures result={result} />
           <WinRate result={result} />
-          <Csv id={id} />
+          <Csv id={run.id} />
         </div>
       </Card>
       <Card title="Equity and fall from the peak" className="lg:col-span-2">
@@ -43,6 +44,7 @@ export function ResultView({ id, result }: ResultViewProps) {
           ))}
         </Card>
         <Reasons result={result} />
+        <SettingsCard run={run} />
       </div>
       <Card title="By hour (UTC)" className="min-w-0">
         <GroupTable caption="Trades by hour" groups={result.hours} breakEven={even} />
@@ -98,7 +100,7 @@ function Figures({ result }: { result: BacktestResult }) {
       <Stat label="Opening balance">
         <Money amount={result.opening_balance} />
       </Stat>
-      <Stat label="Closing balance">
+      <Stat label="Closing balance" note="before fees">
         <Money amount={result.closing_balance} />
       </Stat>
     </dl>

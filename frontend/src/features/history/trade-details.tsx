@@ -42,7 +42,7 @@ function receiptRows(trade: Trade): [string, ReactNode][] {
   return [
     ['Stake', money(trade.stake)],
     ['Quoted payout', money(trade.quoted_payout)],
-    ['Paid out', money(trade.payout)],
+    [trade.status === 'won' ? 'Paid out' : 'Payout if won', money(trade.payout)],
     ['Profit', <SignedMoney key="profit" amount={trade.profit} currency={trade.currency} />],
     [`Commission${simulated}`, money(trade.commission)],
     [`Partner markup${simulated}`, money(trade.markup)],

@@ -25,7 +25,7 @@ function used(account: Account): Used[] {
   const lost = isNegative(day_result) ? day_result.slice(1) : '0.00';
   const found: Used[] = [
     {
-      label: 'Daily loss, open stakes counted as lost',
+      label: 'Daily loss and open stakes',
       share: ratio(Number(lost) + Number(exposure), limits.daily_loss_limit),
       text: `${money(lost)} lost and ${money(exposure)} at stake of ${money(limits.daily_loss_limit)}; ${money(left(limits.daily_loss_limit, lost, exposure))} left`,
     },

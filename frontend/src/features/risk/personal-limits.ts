@@ -31,7 +31,7 @@ export interface PersonalField {
 export const PERSONAL_FIELDS: PersonalField[] = [
   {
     name: 'daily_take_profit',
-    label: 'Stop for the day at a profit of',
+    label: 'Rest at a day’s profit of',
     hint: 'Empty: no target.',
     isMoney: true,
     isOptional: true,
@@ -60,7 +60,7 @@ export const PERSONAL_FIELDS: PersonalField[] = [
   },
   {
     name: 'session_loss_limit',
-    label: 'Most an automatic session may lose',
+    label: 'Most loss of a session',
     hint: 'Besides its own limit. Empty: its own only.',
     isMoney: true,
     isOptional: true,
@@ -68,7 +68,7 @@ export const PERSONAL_FIELDS: PersonalField[] = [
   },
   {
     name: 'session_minutes',
-    label: 'Most minutes a session may run',
+    label: 'Most minutes of a session',
     hint: 'Besides its own limit. Empty: its own only.',
     isOptional: true,
     check: COUNT,

@@ -9,10 +9,11 @@ import type { EngineSessionDetail, Look } from '@/lib/api/types';
 import { useAccounts } from '@/lib/endpoints/get-accounts';
 import { useEngineSession } from './api/get-session';
 import { DecisionsCard } from './decisions-card';
+import { ReplaysCard } from './replays-card';
 import { SessionBadge } from './session-badge';
 import { SessionStats } from './session-stats';
 import { SessionSteps } from './session-steps';
-import { stopWords } from './session-words';
+import { openWords, stopWords } from './session-words';
 import { useLiveSessions } from './use-live-session';
 
 /** One session as it runs: state, result, what it sees, and why it did not trade. */
@@ -49,10 +50,7 @@ function SessionDetail({ session }: { session: EngineSessionDetail }) {
         <div className="grid gap-4">
           {why && (
             <p role="status" className="rounded-lg bg-warn-soft p-2.5 text-sm text-warn">
-              {why}
-              {session.open_trades > 0 &&
-                `. ${session.open_trades} open trades run on to their end`}
-              .
+              {why}. {openWords(session.open_trades)}
             </p>
           )}
           <SessionStats session={session} currency={currency} />
@@ -60,6 +58,7 @@ function SessionDetail({ session }: { session: EngineSessionDetail }) {
         </div>
       </Card>
       <Looks session={session} />
+      <ReplaysCard replays={session.replays} />
       <DecisionsCard session={session} currency={currency} />
     </div>
   );

@@ -74,7 +74,7 @@ function facts(session: EngineSession, currency: string): [string, ReactNode][] 
   if (limits.max_trades) found.push(['Most trades', limits.max_trades]);
   if (ends_at) found.push(['Ends by', <Time key="t" iso={ends_at} />]);
   found.push([
-    `Hash of ${decisions} decisions`,
+    decisions === 1 ? 'Hash of 1 decision' : `Hash of ${decisions} decisions`,
     <code key="h" className="text-xs">
       {hash.slice(0, 16)}
     </code>,

@@ -76,7 +76,7 @@ function ExportButtons({ session }: { session: EngineSession }) {
       {session.settings.symbols.map((symbol) => (
         <Button
           key={symbol}
-          variant="ghost"
+          variant="secondary"
           isBusy={download.isPending}
           onClick={() => download.mutate(symbol)}
         >

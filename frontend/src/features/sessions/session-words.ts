@@ -18,6 +18,14 @@ export function stopWords({ stop_reason }: EngineSession): string | null {
   return stop_reason && STOPS[stop_reason];
 }
 
+/** Say in words what becomes of trades that are open when it is over. */
+export function openWords(open: number): string {
+  if (!open) return '';
+  return open === 1
+    ? 'One open trade runs on to its end.'
+    : `${open} open trades run on to their end.`;
+}
+
 /** Say in words when the votes are looked at next. */
 export function nextCheckWords({ next_check: { when, at } }: EngineSession): string {
   if (when === 'opens_at' && at) return `Rests by its schedule until ${formatDateTime(at)}`;

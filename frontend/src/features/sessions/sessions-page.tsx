@@ -10,6 +10,7 @@ import { Time } from '@/components/time';
 import type { Account, EngineSession } from '@/lib/api/types';
 import { useCurrentAccount } from '@/lib/session/current-account';
 import { useSessions } from './api/get-sessions';
+import { ParityCard } from './parity-card';
 import { SessionBadge } from './session-badge';
 import { stopWords } from './session-words';
 import { useLiveSessions } from './use-live-session';
@@ -32,7 +33,10 @@ export default function SessionsPage() {
       >
         Sessions
       </PageTitle>
-      {account ? <Sessions key={account.id} account={account} /> : <SkeletonList rows={4} />}
+      <div className="grid gap-4">
+        {account ? <Sessions key={account.id} account={account} /> : <SkeletonList rows={4} />}
+        <ParityCard />
+      </div>
     </>
   );
 }

@@ -132,13 +132,17 @@ _STOPS: Mapping[str, str] = {
 
 def _session_stopped(data: Data) -> tuple[Notice, ...]:
     reason, left = _text(data, "stop_reason"), _text(data, "open_trades")
-    still = "" if left == "0" else f" {left} trades are still open and run on to their end."
-    body = f"{_text(data, 'trades')} trades, result {_text(data, 'result')} so far.{still}"
+    still = "" if left == "0" else f" {_trades(left)} still open; they run on to their end."
+    body = f"{_trades(_text(data, 'trades'))}, result {_text(data, 'result')} so far.{still}"
     names = ("session_id", "account_id", "stop_reason")
     facts = {name: _text(data, name) for name in names}
     title = f"Automatic session stopped: {_STOPS.get(reason, reason)}"
     user_id = _text(data, "user_id")
     return (Notice(user_id, NoticeKind.SESSION_STOPPED, title, body, facts),)
+
+
+def _trades(count: str) -> str:
+    return "1 trade" if count == "1" else f"{count} trades"
 
 
 def _backtest_finished(data: Data) -> tuple[Notice, ...]:
@@ -153,7 +157,7 @@ def _backtest_finished(data: Data) -> tuple[Notice, ...]:
 
 def _backtest_done(data: Data, what: str) -> tuple[str, str]:
     luck = "" if data.get("told_from_chance") else " It cannot be told from chance, or it loses."
-    body = f"{_text(data, 'trades')} trades, net result {_text(data, 'net')} after fees.{luck}"
+    body = f"{_trades(_text(data, 'trades'))}, net result {_text(data, 'net')} after fees.{luck}"
     return f"{what} is done", body
 
 
