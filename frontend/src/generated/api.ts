@@ -2672,6 +2672,56 @@ export interface components {
             min_stake: string;
         };
         /**
+         * Measured
+         * @description How often a strategy's votes were right here, and what the contract is worth at that rate.
+         *
+         *     `low` to `high` is Wilson's 95 % interval of `count` samples. The expected values are the mean
+         *     result of one such contract after all fees, at `rate` and at the ends of the interval.
+         */
+        Measured: {
+            /** Strategy */
+            strategy: string;
+            /**
+             * Agrees
+             * @description It votes for the side that is asked for now
+             */
+            agrees: boolean;
+            /** Wins */
+            wins: number;
+            /** Count */
+            count: number;
+            /**
+             * Rate
+             * @example 0.7500
+             */
+            rate: string;
+            /**
+             * Low
+             * @example 0.7500
+             */
+            low: string;
+            /**
+             * High
+             * @example 0.7500
+             */
+            high: string;
+            /**
+             * Expected Value
+             * @example 10000.00
+             */
+            expected_value: string;
+            /**
+             * Expected Low
+             * @example 10000.00
+             */
+            expected_low: string;
+            /**
+             * Expected High
+             * @example 10000.00
+             */
+            expected_high: string;
+        };
+        /**
          * NearestMiss
          * @description The strongest vote that still called for no trade.
          */
@@ -3035,6 +3085,11 @@ export interface components {
              * @description Nothing is bought at it after this
              */
             price_valid_until: string;
+            /**
+             * Measured
+             * @description The strategies that vote for this side, else all; null: no sample
+             */
+            measured: components["schemas"]["Measured"][] | null;
             consensus: components["schemas"]["Consensus"];
             /**
              * Would Be

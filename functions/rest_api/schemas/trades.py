@@ -101,12 +101,35 @@ class Decision(Answer):
     decided_at: TimeText
 
 
+class Measured(Answer):
+    """How often a strategy's votes were right here, and what the contract is worth at that rate.
+
+    `low` to `high` is Wilson's 95 % interval of `count` samples. The expected values are the mean
+    result of one such contract after all fees, at `rate` and at the ends of the interval.
+    """
+
+    strategy: str
+    agrees: Annotated[bool, Field(description="It votes for the side that is asked for now")]
+    wins: int
+    count: int
+    rate: Fraction
+    low: Fraction
+    high: Fraction
+    expected_value: MoneyText
+    expected_low: MoneyText
+    expected_high: MoneyText
+
+
 class Preview(Cost):
     """The honest cost of a trade, how old its price is, and whether it would be taken now."""
 
     quoted_at: TimeText
     price_age_seconds: Annotated[float, Field(ge=0, description="The price's age when answered")]
     price_valid_until: Annotated[TimeText, Field(description="Nothing is bought at it after this")]
+    measured: Annotated[
+        list[Measured] | None,
+        Field(description="The strategies that vote for this side, else all; null: no sample"),
+    ]
     consensus: Consensus
     would_be: Literal["accepted", "denied"]
     reason: Annotated[str | None, Field(description="The code of the rule that would deny it")]

@@ -6,6 +6,7 @@ from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.adapters.dynamodb.replay_checks import DynamoReplayChecks
 from nexus.kernel.clock import system_clock
 from nexus.trading.market import Candle
+from nexus.trading.measured import RateMeter
 from nexus.trading.replays import ReplayCheck, Verdict
 from tests.functions.rest_api.harness import Api, Json
 
@@ -140,7 +141,7 @@ def test_fibonacci_wants_its_odds_to_be_seen(api: Api, name: str) -> None:
 def test_signals_show_votes_consensus_and_why_there_is_no_trade(api: Api, name: str) -> None:
     token, _ = _trader(api, name)
     candles = [Candle(60 * n, 100 + n % 7, 101 + n % 7, 99 + n % 7, 100.0) for n in range(300)]
-    DynamoMarket(api.store).put_candles("R_100", candles, api.clock())
+    DynamoMarket(api.store).put_rates(RateMeter("R_100").measure(candles), api.clock())
 
     listed = api.ok("GET", "/api/v1/engine/signals", None, token)["items"]
     shown = api.ok("GET", "/api/v1/engine/signals/R_100?expiry_minutes=1", None, token)
@@ -151,7 +152,7 @@ def test_signals_show_votes_consensus_and_why_there_is_no_trade(api: Api, name: 
     assert (listed[0]["consensus"]["direction"], listed[0]["reason"]) == ("RISE", None)
     assert set(shown["hit_rates"]) == {"breakout", "momentum", "scalping"}
     assert shown["hit_rates"]["scalping"]["count"] == 0
-    assert shown["measured_candles"] == 299
+    assert shown["measured_candles"] == 300
     assert stale["reason"]["code"] == "STALE_FEED"
     assert api.call("GET", "/api/v1/engine/signals/NOWHERE", None, token).status == 404
 

@@ -8,10 +8,12 @@ import pytest
 
 from nexus.kernel.account import AccountKind
 from nexus.trading.decision import decide
+from nexus.trading.expected import MeasuredRates
 from nexus.trading.market import Quote
 from nexus.trading.models import Case, Decision, TradeRequest
 from nexus.trading.ports import DeskView, Guard, QuoteKey, UserTerms
 from nexus.trading.service import EXECUTE_WITHIN, PreviewTrade, Pricing, intent_of
+from nexus.trading.statistics import hit_rate
 from tests.factories import NOW, a_case, a_quote, a_request, a_view, an_account, an_instrument
 
 RENEWED = Decimal("1.90")
@@ -26,6 +28,7 @@ class Market:
     now: datetime = NOW
     wishes: list[QuoteKey] = field(default_factory=list)
     polls: int = 0
+    measured: MeasuredRates | None = None
 
     def view(self, request: TradeRequest, guard_id: str | None) -> DeskView:
         return DeskView(
@@ -65,7 +68,10 @@ class Market:
 
     @property
     def preview(self) -> PreviewTrade:
-        return PreviewTrade(Pricing(self, self, self.clock, self.pause, lambda _: True))
+        return PreviewTrade(Pricing(self, self, self.clock, self.pause, lambda _: True), self)
+
+    def rates(self, symbol: str) -> MeasuredRates | None:
+        return self.measured
 
 
 def ending_in(seconds: float) -> Quote:
@@ -81,6 +87,17 @@ def test_preview_carries_the_price_it_rests_on() -> None:
     assert preview.quote == market.known
     assert preview.decision.accepted
     assert market.wishes == []
+
+
+def test_preview_is_worth_what_was_measured_for_its_own_duration() -> None:
+    rates = {1: {"breakout": hit_rate(30, 50)}, 5: {"breakout": hit_rate(50, 50)}}
+    market = Market(ending_in(8), measured=MeasuredRates("R_100", 500, rates))
+
+    expected = market.preview(a_request(expiry_minutes=1)).expected
+
+    assert [(each.strategy, each.rate.wins) for each in expected] == [("breakout", 30)]
+    assert market.preview(a_request(expiry_minutes=15)).expected == ()
+    assert Market(ending_in(8)).preview(a_request()).expected == ()
 
 
 @pytest.mark.parametrize("seconds", [-3600, 0, 2], ids=["long ago", "just now", "nearly"])

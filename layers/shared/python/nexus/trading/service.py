@@ -13,6 +13,7 @@ from nexus.kernel.ids import NewId, digest
 from nexus.kernel.limits import settled_limits
 from nexus.kernel.money import ZERO, cents, money_text
 from nexus.trading.decision import decide
+from nexus.trading.expected import Expected, RateShelf, expected_values
 from nexus.trading.fees import fee_rule
 from nexus.trading.lifecycle import close_requested, request_trade
 from nexus.trading.market import Quote
@@ -106,10 +107,14 @@ class Pricing:
 
 @dataclass(frozen=True)
 class Preview:
-    """A decision that is not carried out, and the price it rests on; None when there was none."""
+    """A decision that is not carried out, and the price it rests on; None when there was none.
+
+    `expected` says what the contract is worth at the hit rates that were measured.
+    """
 
     decision: Decision
     quote: Quote | None
+    expected: tuple[Expected, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,12 +122,21 @@ class PreviewTrade:
     """Say what a trade would pay, cost and be answered, without doing it."""
 
     pricing: Pricing
+    rates: RateShelf
 
     def __call__(self, request: TradeRequest) -> Preview:
         """Decide the request as `ExecuteTrade` would at this moment."""
         case, _ = self.pricing.case(request, None)
         _known(case)
-        return Preview(decide(case), case.quote)
+        decision = decide(case)
+        return Preview(decision, case.quote, self._expected(request, decision))
+
+    def _expected(self, request: TradeRequest, decision: Decision) -> tuple[Expected, ...]:
+        measured = self.rates.rates(request.symbol) if decision.cost else None
+        if decision.cost is None or measured is None:
+            return ()
+        rates = measured.by_minutes.get(request.expiry_minutes, {})
+        return expected_values(decision.cost, rates, decision.votes, request.direction)
 
 
 @dataclass(frozen=True)
