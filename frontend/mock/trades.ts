@@ -17,6 +17,8 @@ export function makeDecision(part: Partial<Decision> = {}): Decision {
     window_hash: '3f1c9a5e70b18d2c4f6a9b0c1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6',
     tick_epoch: 1795485600,
     decided_at: '2026-11-24T02:00:00Z',
+    thresholds: { daily_loss_limit: '100.00', max_open_trades: '10' },
+    nearest_miss: { code: 'MAX_OPEN_TRADES', value: '3', limit: '10', used: '0.3000' },
     ...part,
   };
 }

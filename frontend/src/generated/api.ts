@@ -2145,6 +2145,14 @@ export interface components {
              * Format: date-time
              */
             decided_at: string;
+            /**
+             * Thresholds
+             * @description The limits in force; empty for an old decision
+             */
+            thresholds: {
+                [key: string]: string;
+            };
+            nearest_miss: components["schemas"]["NearestMiss"] | null;
         };
         /**
          * DecisionList
@@ -2331,7 +2339,7 @@ export interface components {
             hash: string;
             /** Looks */
             looks: components["schemas"]["Look"][];
-            nearest: components["schemas"]["NearestMiss"] | null;
+            nearest: components["schemas"]["functions__rest_api__schemas__engine__NearestMiss"] | null;
             /** Replays */
             replays: components["schemas"]["Replay"][];
         };
@@ -2723,23 +2731,22 @@ export interface components {
         };
         /**
          * NearestMiss
-         * @description The strongest vote that still called for no trade.
+         * @description The rule that came nearest to refusing without doing so.
+         *
+         *     `used` is `value` over `limit`: 0.9000 says that a tenth was left, this trade included.
          */
         NearestMiss: {
-            /** Symbol */
-            symbol: string;
-            /** Agreeing */
-            agreeing: number;
+            /** Code */
+            code: string;
+            /** Value */
+            value: string;
+            /** Limit */
+            limit: string;
             /**
-             * Confidence
+             * Used
              * @example 0.7500
              */
-            confidence: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
+            used: string;
         };
         /**
          * NextCheck
@@ -4149,6 +4156,45 @@ export interface components {
             request_id: string;
             /** Expires In */
             expires_in: number;
+        };
+        /**
+         * NearestMiss
+         * @description The strongest vote that still called for no trade.
+         */
+        functions__rest_api__schemas__engine__NearestMiss: {
+            /** Symbol */
+            symbol: string;
+            /** Agreeing */
+            agreeing: number;
+            /**
+             * Confidence
+             * @example 0.7500
+             */
+            confidence: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * NearestMiss
+         * @description The rule that came nearest to refusing without doing so.
+         *
+         *     `used` is `value` over `limit`: 0.9000 says that a tenth was left, this trade included.
+         */
+        functions__rest_api__schemas__trades__NearestMiss: {
+            /** Code */
+            code: string;
+            /** Value */
+            value: string;
+            /** Limit */
+            limit: string;
+            /**
+             * Used
+             * @example 0.7500
+             */
+            used: string;
         };
     };
     responses: never;

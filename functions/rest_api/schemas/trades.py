@@ -86,6 +86,18 @@ class Cost(Answer):
     is_indicative: bool
 
 
+class NearestMiss(Answer):
+    """The rule that came nearest to refusing without doing so.
+
+    `used` is `value` over `limit`: 0.9000 says that a tenth was left, this trade included.
+    """
+
+    code: str
+    value: str
+    limit: str
+    used: Fraction
+
+
 class Decision(Answer):
     """Why a trade was taken or denied; `code` and `detail` are null when it was accepted."""
 
@@ -99,6 +111,10 @@ class Decision(Answer):
     window_hash: str
     tick_epoch: int | None
     decided_at: TimeText
+    thresholds: Annotated[
+        dict[str, str], Field(description="The limits in force; empty for an old decision")
+    ]
+    nearest_miss: NearestMiss | None
 
 
 class Measured(Answer):

@@ -163,7 +163,7 @@ def _decision(each: Recorded) -> Json:
         "direction": each.request.direction.value,
         "stake": money_text(each.request.stake),
         "expiry_minutes": each.request.expiry_minutes,
-        "decision": decision_view(each.decision),
+        "decision": decision_view(each.decision, each.evidence),
         "hash": each.hash,
     }
 

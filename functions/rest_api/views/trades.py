@@ -39,7 +39,7 @@ def preview_view(preview: Preview) -> Json:
     if decision.cost is None or quote is None:
         said = decision.detail or "There is no price for this contract now"
         raise Unavailable(said, decision.code or "QUOTE_UNAVAILABLE")
-    shown = decision_view(decision)
+    shown = decision_view(decision, preview.evidence)
     return {
         **cost_view(decision.cost),
         "quoted_at": to_text(quote.asked_at),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.rest_api.schemas.trades import Trade
 from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.adapters.dynamodb.replay_checks import DynamoReplayChecks
 from nexus.kernel.clock import system_clock
@@ -168,6 +169,30 @@ def test_a_refused_trade_is_found_among_the_decisions(api: Api, name: str) -> No
     assert answer.status == 409
     assert found["by_reason"] == {"DAILY_LOSS_LIMIT": 1}
     assert found["items"][0]["decision"]["facts"]["limit"] == "100.00"
+    assert found["items"][0]["decision"]["thresholds"]["daily_loss_limit"] == "100.00"
+    assert found["items"][0]["decision"] == answer.body["decision"]
+
+
+def test_a_trade_and_its_decision_say_by_how_much_no_rule_refused(api: Api, name: str) -> None:
+    token, account_id = _trader(api, name)
+    body = {"account_id": account_id, "symbol": "R_100", "trade_type": "RISE", "expiry_minutes": 1}
+    key = {"Idempotency-Key": name}
+    path = "/api/v1/trades/execute"
+    trade = api.call("POST", path, {**body, "stake": "90.00"}, token, **key).body
+
+    shown = api.ok("GET", f"/api/v1/trades/{trade['id']}", None, token)
+    found = api.ok("GET", f"/api/v1/engine/decisions?account_id={account_id}", None, token)
+
+    Trade.model_validate(shown)
+    [kept] = found["items"]
+    assert (kept["id"], kept["session_id"]) == (trade["id"], None)
+    assert kept["decision"] == shown["decision"]
+    assert shown["decision"]["nearest_miss"] == {
+        "code": "DAILY_LOSS_LIMIT",
+        "value": "90.00",
+        "limit": "100.00",
+        "used": "0.9000",
+    }
 
 
 def test_personal_limits_are_set_shown_and_removed_a_day_later(api: Api, name: str) -> None:

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from nexus.kernel.account import AccountKind
-from nexus.trading.decision import decide
+from nexus.trading.evidence import judge
 from nexus.trading.expected import MeasuredRates
 from nexus.trading.market import Quote
-from nexus.trading.models import Case, Decision, TradeRequest
+from nexus.trading.models import Case, TradeRequest
 from nexus.trading.ports import DeskView, Guard, QuoteKey, UserTerms
 from nexus.trading.service import EXECUTE_WITHIN, PreviewTrade, Pricing, intent_of
 from nexus.trading.statistics import hit_rate
@@ -42,12 +42,10 @@ class Market:
             kill_switch_on=False,
         )
 
-    def place(self, change: object, guard: Guard) -> None:
+    def place(self, change: object, judged: object, guard: Guard) -> None:
         raise AssertionError("nothing is placed here")
 
-    def deny(
-        self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard
-    ) -> None:
+    def deny(self, judged: object, decision_id: str, guard: Guard) -> None:
         raise AssertionError("nothing is denied here")
 
     def request(self, key: QuoteKey, at: datetime) -> None:
@@ -146,4 +144,4 @@ def test_account_at_the_broker_buys_at_a_new_price_and_has_its_full_time() -> No
 
 
 def _latest(case: Case) -> datetime:
-    return intent_of(case, decide(case), "01TRADE").execute_before
+    return intent_of(judge(case), "01TRADE").execute_before
