@@ -17,6 +17,8 @@ export function makeDecision(part: Partial<Decision> = {}): Decision {
     window_hash: '3f1c9a5e70b18d2c4f6a9b0c1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6',
     tick_epoch: 1795485600,
     decided_at: '2026-11-24T02:00:00Z',
+    thresholds: { daily_loss_limit: '100.00', max_open_trades: '10' },
+    nearest_miss: { code: 'MAX_OPEN_TRADES', value: '3', limit: '10', used: '0.3000' },
     ...part,
   };
 }
@@ -25,8 +27,12 @@ function money(amount: number): string {
   return amount.toFixed(2);
 }
 
+function isFall({ trade_type }: TradeRequest): boolean {
+  return ['FALL', 'PUT'].includes(trade_type);
+}
+
 function isDenied(account: Account, request: TradeRequest): boolean {
-  return account.consensus_mode === 'enforced' && ['FALL', 'PUT'].includes(request.trade_type);
+  return account.consensus_mode === 'enforced' && isFall(request);
 }
 
 /** Decide as the product would: a real account follows the vote. */
@@ -57,11 +63,29 @@ export function preview(account: Account, request: TradeRequest, ageSeconds: num
     quoted_at: new Date(quotedAt).toISOString(),
     price_age_seconds: ageSeconds,
     price_valid_until: new Date(quotedAt + 15_000).toISOString(),
+    measured: [measured(request, profit * 0.7)],
     consensus: decision.consensus,
     would_be: decision.outcome,
     reason: decision.code,
     detail: decision.detail,
     decision,
+  };
+}
+
+function measured(request: TradeRequest, net: number): NonNullable<Preview['measured']>[number] {
+  const stake = Number(request.stake);
+  const worth = (rate: number) => money(rate * (stake + net) - stake);
+  return {
+    strategy: 'momentum',
+    agrees: !isFall(request),
+    wins: 31,
+    count: 54,
+    rate: '0.5741',
+    low: '0.4416',
+    high: '0.6967',
+    expected_value: worth(0.5741),
+    expected_low: worth(0.4416),
+    expected_high: worth(0.6967),
   };
 }
 
@@ -99,13 +123,12 @@ export function makeTrade(part: Partial<Trade> = {}): Trade {
 }
 
 export function newTrade(account: Account, request: TradeRequest): Trade {
-  const fall = ['FALL', 'PUT'].includes(request.trade_type);
   return makeTrade({
     account_id: account.id,
     account_kind: account.kind,
     symbol: request.symbol,
     trade_type: request.trade_type,
-    contract_type: fall ? 'PUT' : 'CALL',
+    contract_type: isFall(request) ? 'PUT' : 'CALL',
     stake: money(Number(request.stake)),
     expiry_minutes: request.expiry_minutes,
     quoted_payout: money(Number(request.stake) * PAYOUT_RATIO),

@@ -68,8 +68,8 @@ class EngineReader:
         instrument, view = self._instrument(symbol), self.engine.market.view(symbol)
         if view is None:
             raise NotFound(f"Nobody follows {symbol} now; open it on the trading page")
-        candles = self.engine.market.candles(symbol)
-        return signal_detail(instrument, view, candles, minutes, self.clock())
+        rates = self.engine.market.rates(symbol)
+        return signal_detail(instrument, view, rates, minutes, self.clock())
 
     def options(self) -> Json:
         """Show what a session can be made of."""

@@ -1,4 +1,4 @@
-"""Publish votes and candles: votes at most once a second and symbol, candles per minute."""
+"""Publish votes at most once a second and symbol, candles and hit rates once a minute."""
 
 import asyncio
 import logging
@@ -10,18 +10,22 @@ from typing import Protocol
 from functions.trader.symbol_feed import SymbolFeed
 from functions.trader.threads import Threads
 from nexus.kernel.clock import Clock
+from nexus.trading.expected import MeasuredRates
 from nexus.trading.market import Candle, MarketView, Tick
+from nexus.trading.measured import RateMeter
 
 LOG = logging.getLogger("nexus.trader")
 LEAST_SECONDS = 1.0
 
 
 class ViewShelf(Protocol):
-    """Where votes and candles are published."""
+    """Where votes, candles and hit rates are published."""
 
     def put_view(self, view: MarketView) -> None: ...
 
     def put_candles(self, symbol: str, candles: Sequence[Candle], at: datetime) -> None: ...
+
+    def put_rates(self, rates: MeasuredRates, at: datetime) -> None: ...
 
 
 @dataclass
@@ -36,6 +40,7 @@ class ViewWriter:
     _written: dict[str, float] = field(default_factory=dict)
     _minutes: dict[str, int] = field(default_factory=dict)
     _failures: dict[str, dict[str, str]] = field(default_factory=dict)
+    _meters: dict[str, RateMeter] = field(default_factory=dict)
 
     def on_ticks(self, feed: SymbolFeed, _ticks: list[Tick]) -> None:
         """Note that a symbol moved."""
@@ -61,4 +66,9 @@ class ViewWriter:
         candles = feed.candles
         if candles and candles[-1].epoch != self._minutes.get(feed.symbol):
             self._minutes[feed.symbol] = candles[-1].epoch
-            await self.threads.run(self.shelf.put_candles, feed.symbol, candles, self.clock())
+            await self.threads.run(self._write_minute, feed.symbol, candles)
+
+    def _write_minute(self, symbol: str, candles: Sequence[Candle]) -> None:
+        meter, at = self._meters.setdefault(symbol, RateMeter(symbol)), self.clock()
+        self.shelf.put_candles(symbol, candles, at)
+        self.shelf.put_rates(meter.measure(candles[:-1]), at)

@@ -1,6 +1,7 @@
 """The ledger port on the real table: one writer wins, nothing is half written."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -11,17 +12,23 @@ import pytest
 
 from infra.local.aws import LocalAws
 from nexus.adapters.dynamodb import keys
+from nexus.adapters.dynamodb.decisions import DynamoDecisions
 from nexus.adapters.dynamodb.desk import DynamoDesk, kill_switch_key
 from nexus.adapters.dynamodb.ledger import DynamoLedger
 from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.adapters.dynamodb.serialization import from_item
 from nexus.adapters.dynamodb.store import Put, Query, Store
 from nexus.kernel.account import Account, LedgerEntry, Limits
+from nexus.kernel.clock import to_epoch
 from nexus.kernel.errors import Conflict, Malformed
 from nexus.kernel.ids import new_ulid
 from nexus.kernel.ledger import opening
 from nexus.kernel.money import ZERO
+from nexus.trading.decision import canonical, decide, decision_hash
+from nexus.trading.evidence import judge
 from nexus.trading.lifecycle import Fill, Settlement, opened, rejected, request_trade, settled
+from nexus.trading.market import Tick
+from nexus.trading.market_state import MarketState
 from nexus.trading.models import Trade, TradeRequest, TradeStatus
 from nexus.trading.ports import Command, CommandKind, TradeKey
 from nexus.trading.service import ExecuteTrade, Pricing, TradeDenied
@@ -238,3 +245,32 @@ def test_no_interleaving_of_requests_passes_the_daily_limit(
     listed = entries(store, account)
     assert [entry.number for entry in listed] == list(range(1, len(listed) + 1))
     assert sum((entry.amount for entry in listed), ZERO) == after.balance
+
+
+@pytest.mark.parametrize("stake", ["10.00", "900.00"], ids=["accepted", "refused"])
+def test_a_stored_decision_is_made_again_to_the_same_bytes_from_what_was_stored(
+    store: Store, ledger: DynamoLedger, stake: str
+) -> None:
+    account = open_account(store, ledger)
+    ticks = [Tick("R_100", to_epoch(NOW) - 120 + n, Decimal(100 + n % 9)) for n in range(121)]
+    market = MarketState("R_100", 2)
+    for tick in ticks:
+        seen = market.on_tick(tick, NOW)
+    DynamoMarket(store).put_view(seen)
+    execute, decisions = executor(store, []), DynamoDecisions(store)
+
+    with suppress(TradeDenied):
+        execute(request_of(account, stake), "a-key")
+
+    [kept], _ = decisions.page(account.account_id, None, 10, None)
+    case = decisions.made_from(account.account_id, kept.decision_id)
+    again = MarketState("R_100", 2)
+    for tick in ticks:
+        view = again.on_tick(tick, NOW)
+    judged = judge(replace(case, market=view))
+    assert kept.decision.accepted == (stake == "10.00")
+    assert canonical(judged.decision) == canonical(kept.decision)
+    assert decision_hash(judged.decision) == kept.hash
+    assert canonical(decide(case)) == canonical(kept.decision)
+    assert judged.evidence == kept.evidence
+    assert judged.case.market == case.market

@@ -35,6 +35,7 @@ export function DecisionView({ decision, currency, hash, sessionId, tuning }: De
       )}
       <ConsensusView consensus={decision.consensus} tuning={tuning} isOpen />
       <Facts title="What was priced" facts={costFacts(decision, currency)} />
+      <Facts title="Limits in force" facts={limitFacts(decision)} />
       <Proof decision={decision} hash={hash} />
     </section>
   );
@@ -92,6 +93,17 @@ function Facts({ title, facts }: { title: string; facts: [string, ReactNode][] }
       </dl>
     </div>
   );
+}
+
+function limitFacts({ thresholds, nearest_miss }: Decision): [string, string][] {
+  const limits = Object.entries(thresholds).map(([name, value]): [string, string] => [
+    toWords(name),
+    value,
+  ]);
+  if (!nearest_miss) return limits;
+  const { code, value, limit, used } = nearest_miss;
+  const said = `${toWords(code)}: ${value} of ${limit}, ${formatPercent(used, 0)} used`;
+  return [['Nearest to refusing it', said], ...limits];
 }
 
 function Proof({ decision, hash }: { decision: Decision; hash: string | null | undefined }) {

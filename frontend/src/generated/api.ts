@@ -2145,6 +2145,14 @@ export interface components {
              * Format: date-time
              */
             decided_at: string;
+            /**
+             * Thresholds
+             * @description The limits in force; empty for an old decision
+             */
+            thresholds: {
+                [key: string]: string;
+            };
+            nearest_miss: components["schemas"]["NearestMiss"] | null;
         };
         /**
          * DecisionList
@@ -2331,7 +2339,7 @@ export interface components {
             hash: string;
             /** Looks */
             looks: components["schemas"]["Look"][];
-            nearest: components["schemas"]["NearestMiss"] | null;
+            nearest: components["schemas"]["functions__rest_api__schemas__engine__NearestMiss"] | null;
             /** Replays */
             replays: components["schemas"]["Replay"][];
         };
@@ -2672,24 +2680,73 @@ export interface components {
             min_stake: string;
         };
         /**
-         * NearestMiss
-         * @description The strongest vote that still called for no trade.
+         * Measured
+         * @description How often a strategy's votes were right here, and what the contract is worth at that rate.
+         *
+         *     `low` to `high` is Wilson's 95 % interval of `count` samples. The expected values are the mean
+         *     result of one such contract after all fees, at `rate` and at the ends of the interval.
          */
-        NearestMiss: {
-            /** Symbol */
-            symbol: string;
-            /** Agreeing */
-            agreeing: number;
+        Measured: {
+            /** Strategy */
+            strategy: string;
             /**
-             * Confidence
+             * Agrees
+             * @description It votes for the side that is asked for now
+             */
+            agrees: boolean;
+            /** Wins */
+            wins: number;
+            /** Count */
+            count: number;
+            /**
+             * Rate
              * @example 0.7500
              */
-            confidence: string;
+            rate: string;
             /**
-             * At
-             * Format: date-time
+             * Low
+             * @example 0.7500
              */
-            at: string;
+            low: string;
+            /**
+             * High
+             * @example 0.7500
+             */
+            high: string;
+            /**
+             * Expected Value
+             * @example 10000.00
+             */
+            expected_value: string;
+            /**
+             * Expected Low
+             * @example 10000.00
+             */
+            expected_low: string;
+            /**
+             * Expected High
+             * @example 10000.00
+             */
+            expected_high: string;
+        };
+        /**
+         * NearestMiss
+         * @description The rule that came nearest to refusing without doing so.
+         *
+         *     `used` is `value` over `limit`: 0.9000 says that a tenth was left, this trade included.
+         */
+        NearestMiss: {
+            /** Code */
+            code: string;
+            /** Value */
+            value: string;
+            /** Limit */
+            limit: string;
+            /**
+             * Used
+             * @example 0.7500
+             */
+            used: string;
         };
         /**
          * NextCheck
@@ -3035,6 +3092,11 @@ export interface components {
              * @description Nothing is bought at it after this
              */
             price_valid_until: string;
+            /**
+             * Measured
+             * @description The strategies that vote for this side, else all; null: no sample
+             */
+            measured: components["schemas"]["Measured"][] | null;
             consensus: components["schemas"]["Consensus"];
             /**
              * Would Be
@@ -4094,6 +4156,45 @@ export interface components {
             request_id: string;
             /** Expires In */
             expires_in: number;
+        };
+        /**
+         * NearestMiss
+         * @description The strongest vote that still called for no trade.
+         */
+        functions__rest_api__schemas__engine__NearestMiss: {
+            /** Symbol */
+            symbol: string;
+            /** Agreeing */
+            agreeing: number;
+            /**
+             * Confidence
+             * @example 0.7500
+             */
+            confidence: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * NearestMiss
+         * @description The rule that came nearest to refusing without doing so.
+         *
+         *     `used` is `value` over `limit`: 0.9000 says that a tenth was left, this trade included.
+         */
+        functions__rest_api__schemas__trades__NearestMiss: {
+            /** Code */
+            code: string;
+            /** Value */
+            value: string;
+            /** Limit */
+            limit: string;
+            /**
+             * Used
+             * @example 0.7500
+             */
+            used: string;
         };
     };
     responses: never;

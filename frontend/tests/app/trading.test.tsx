@@ -28,6 +28,18 @@ describe('the ticket', () => {
     expect(ticket.getByText('Breakout')).toBeVisible();
   });
 
+  test('says what each side is worth at the measured hit rate, with the interval', async () => {
+    const { ticket } = await openDesk();
+
+    const rise = await ticket.findByText(/Rise as Momentum votes/);
+    const fall = ticket.getByText(/Momentum does not vote for it/);
+
+    expect(rise).toHaveTextContent(
+      'right 57.4% of 54 times (44.2% to 69.7%), on average −$0.44 per $10.00 (−$2.65 to +$1.60)',
+    );
+    expect(fall).toHaveTextContent(/^Fall \(/);
+  });
+
   test('says how old its price is', async () => {
     const { ticket } = await openDesk();
 

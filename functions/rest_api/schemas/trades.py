@@ -86,6 +86,18 @@ class Cost(Answer):
     is_indicative: bool
 
 
+class NearestMiss(Answer):
+    """The rule that came nearest to refusing without doing so.
+
+    `used` is `value` over `limit`: 0.9000 says that a tenth was left, this trade included.
+    """
+
+    code: str
+    value: str
+    limit: str
+    used: Fraction
+
+
 class Decision(Answer):
     """Why a trade was taken or denied; `code` and `detail` are null when it was accepted."""
 
@@ -99,6 +111,29 @@ class Decision(Answer):
     window_hash: str
     tick_epoch: int | None
     decided_at: TimeText
+    thresholds: Annotated[
+        dict[str, str], Field(description="The limits in force; empty for an old decision")
+    ]
+    nearest_miss: NearestMiss | None
+
+
+class Measured(Answer):
+    """How often a strategy's votes were right here, and what the contract is worth at that rate.
+
+    `low` to `high` is Wilson's 95 % interval of `count` samples. The expected values are the mean
+    result of one such contract after all fees, at `rate` and at the ends of the interval.
+    """
+
+    strategy: str
+    agrees: Annotated[bool, Field(description="It votes for the side that is asked for now")]
+    wins: int
+    count: int
+    rate: Fraction
+    low: Fraction
+    high: Fraction
+    expected_value: MoneyText
+    expected_low: MoneyText
+    expected_high: MoneyText
 
 
 class Preview(Cost):
@@ -107,6 +142,10 @@ class Preview(Cost):
     quoted_at: TimeText
     price_age_seconds: Annotated[float, Field(ge=0, description="The price's age when answered")]
     price_valid_until: Annotated[TimeText, Field(description="Nothing is bought at it after this")]
+    measured: Annotated[
+        list[Measured] | None,
+        Field(description="The strategies that vote for this side, else all; null: no sample"),
+    ]
     consensus: Consensus
     would_be: Literal["accepted", "denied"]
     reason: Annotated[str | None, Field(description="The code of the rule that would deny it")]

@@ -13,8 +13,8 @@ from nexus.kernel.errors import FieldError, Malformed
 from nexus.kernel.money import money_text
 from nexus.trading.alias import broker_symbol
 from nexus.trading.consensus import take_consensus
-from nexus.trading.market import Candle, Instrument, MarketView
-from nexus.trading.measured import measured_rates
+from nexus.trading.expected import MeasuredRates
+from nexus.trading.market import Instrument, MarketView
 from nexus.trading.models import EXPIRY_MINUTES
 from nexus.trading.refusal import RISK
 from nexus.trading.replays import Parity, ReplayCheck
@@ -27,6 +27,7 @@ from nexus.trading.session_view import (
 )
 from nexus.trading.staking import BOUNDS as STAKING
 from nexus.trading.staking import StakingKind, StakingPlan
+from nexus.trading.statistics import hit_rate
 from nexus.trading.strategies import STRATEGIES
 from nexus.trading.strategies.tuning import parameters_of
 from nexus.trading.view import consensus_view, decision_view
@@ -54,18 +55,19 @@ def signal_view(instrument: Instrument, view: MarketView, at: datetime) -> Json:
 def signal_detail(
     instrument: Instrument,
     view: MarketView,
-    candles: Sequence[Candle],
+    measured: MeasuredRates | None,
     minutes: int,
     at: datetime,
 ) -> Json:
     """Show one symbol with the hit rates measured on its closed candles."""
-    closed = candles[:-1]
-    rates = measured_rates(closed, minutes)
+    rates = measured.by_minutes.get(minutes, {}) if measured else {}
     return {
         **signal_view(instrument, view, at),
         "expiry_minutes": minutes,
-        "hit_rates": {name: hit_rate_view(rate) for name, rate in rates.items()},
-        "measured_candles": len(closed),
+        "hit_rates": {
+            name: hit_rate_view(rates.get(name) or hit_rate(0, 0)) for name in STRATEGIES
+        },
+        "measured_candles": measured.candles if measured else 0,
     }
 
 
@@ -161,7 +163,7 @@ def _decision(each: Recorded) -> Json:
         "direction": each.request.direction.value,
         "stake": money_text(each.request.stake),
         "expiry_minutes": each.request.expiry_minutes,
-        "decision": decision_view(each.decision),
+        "decision": decision_view(each.decision, each.evidence),
         "hash": each.hash,
     }
 

@@ -11,7 +11,9 @@ from nexus.kernel.errors import Unavailable
 from nexus.kernel.money import ZERO, money_text
 from nexus.trading import models
 from nexus.trading.alias import broker_symbol
+from nexus.trading.expected import Expected
 from nexus.trading.service import Preview
+from nexus.trading.session_view import hit_rate_view
 from nexus.trading.view import cost_view, decision_view, trade_view
 
 Json = dict[str, Any]
@@ -37,17 +39,29 @@ def preview_view(preview: Preview) -> Json:
     if decision.cost is None or quote is None:
         said = decision.detail or "There is no price for this contract now"
         raise Unavailable(said, decision.code or "QUOTE_UNAVAILABLE")
-    shown = decision_view(decision)
+    shown = decision_view(decision, preview.evidence)
     return {
         **cost_view(decision.cost),
         "quoted_at": to_text(quote.asked_at),
         "price_age_seconds": round(max(0.0, (decision.at - quote.asked_at).total_seconds()), 1),
         "price_valid_until": to_text(quote.valid_until),
+        "measured": [_expected(each) for each in preview.expected] or None,
         "consensus": shown["consensus"],
         "would_be": shown["outcome"],
         "reason": shown["code"],
         "detail": shown["detail"],
         "decision": shown,
+    }
+
+
+def _expected(expected: Expected) -> Json:
+    return {
+        "strategy": expected.strategy,
+        "agrees": expected.agrees,
+        **hit_rate_view(expected.rate),
+        "expected_value": money_text(expected.value),
+        "expected_low": money_text(expected.low),
+        "expected_high": money_text(expected.high),
     }
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from functions.rest_api.schemas.trades import Trade
 from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.adapters.dynamodb.replay_checks import DynamoReplayChecks
 from nexus.kernel.clock import system_clock
 from nexus.trading.market import Candle
+from nexus.trading.measured import RateMeter
 from nexus.trading.replays import ReplayCheck, Verdict
 from tests.functions.rest_api.harness import Api, Json
 
@@ -140,7 +142,7 @@ def test_fibonacci_wants_its_odds_to_be_seen(api: Api, name: str) -> None:
 def test_signals_show_votes_consensus_and_why_there_is_no_trade(api: Api, name: str) -> None:
     token, _ = _trader(api, name)
     candles = [Candle(60 * n, 100 + n % 7, 101 + n % 7, 99 + n % 7, 100.0) for n in range(300)]
-    DynamoMarket(api.store).put_candles("R_100", candles, api.clock())
+    DynamoMarket(api.store).put_rates(RateMeter("R_100").measure(candles), api.clock())
 
     listed = api.ok("GET", "/api/v1/engine/signals", None, token)["items"]
     shown = api.ok("GET", "/api/v1/engine/signals/R_100?expiry_minutes=1", None, token)
@@ -151,7 +153,7 @@ def test_signals_show_votes_consensus_and_why_there_is_no_trade(api: Api, name: 
     assert (listed[0]["consensus"]["direction"], listed[0]["reason"]) == ("RISE", None)
     assert set(shown["hit_rates"]) == {"breakout", "momentum", "scalping"}
     assert shown["hit_rates"]["scalping"]["count"] == 0
-    assert shown["measured_candles"] == 299
+    assert shown["measured_candles"] == 300
     assert stale["reason"]["code"] == "STALE_FEED"
     assert api.call("GET", "/api/v1/engine/signals/NOWHERE", None, token).status == 404
 
@@ -167,6 +169,30 @@ def test_a_refused_trade_is_found_among_the_decisions(api: Api, name: str) -> No
     assert answer.status == 409
     assert found["by_reason"] == {"DAILY_LOSS_LIMIT": 1}
     assert found["items"][0]["decision"]["facts"]["limit"] == "100.00"
+    assert found["items"][0]["decision"]["thresholds"]["daily_loss_limit"] == "100.00"
+    assert found["items"][0]["decision"] == answer.body["decision"]
+
+
+def test_a_trade_and_its_decision_say_by_how_much_no_rule_refused(api: Api, name: str) -> None:
+    token, account_id = _trader(api, name)
+    body = {"account_id": account_id, "symbol": "R_100", "trade_type": "RISE", "expiry_minutes": 1}
+    key = {"Idempotency-Key": name}
+    path = "/api/v1/trades/execute"
+    trade = api.call("POST", path, {**body, "stake": "90.00"}, token, **key).body
+
+    shown = api.ok("GET", f"/api/v1/trades/{trade['id']}", None, token)
+    found = api.ok("GET", f"/api/v1/engine/decisions?account_id={account_id}", None, token)
+
+    Trade.model_validate(shown)
+    [kept] = found["items"]
+    assert (kept["id"], kept["session_id"]) == (trade["id"], None)
+    assert kept["decision"] == shown["decision"]
+    assert shown["decision"]["nearest_miss"] == {
+        "code": "DAILY_LOSS_LIMIT",
+        "value": "90.00",
+        "limit": "100.00",
+        "used": "0.9000",
+    }
 
 
 def test_personal_limits_are_set_shown_and_removed_a_day_later(api: Api, name: str) -> None:

@@ -8,10 +8,14 @@ import pytest
 
 from functions.rest_api.schemas.trades import Preview, Trade, TradeList, TradeStats
 from nexus.adapters.dynamodb.ledger import DynamoLedger
+from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.kernel.clock import to_text
+from nexus.kernel.money import cents
+from nexus.trading.expected import MeasuredRates
 from nexus.trading.lifecycle import Fill, Settlement, opened, settled
 from nexus.trading.models import TradeStatus
 from nexus.trading.ports import TradeKey
+from nexus.trading.statistics import hit_rate
 from tests.functions.rest_api.harness import Api, trade_body
 
 TRADES = "/api/v1/trades"
@@ -253,6 +257,25 @@ def test_a_preview_shows_the_honest_cost_and_changes_nothing(api: Api, trader: T
     assert preview["is_indicative"]
     assert (preview["would_be"], preview["reason"]) == ("accepted", None)
     assert balance(api, trader) == "10000.00"
+
+
+def test_a_preview_says_what_it_is_worth_at_the_measured_hit_rate(api: Api, trader: Trader) -> None:
+    token, account_id = trader
+    path, body = f"{TRADES}/preview", trade_body(account_id)
+    unmeasured = api.ok("POST", path, body, token)
+    rates = {1: {"breakout": hit_rate(30, 50), "momentum": hit_rate(0, 0)}}
+    DynamoMarket(api.store).put_rates(MeasuredRates("R_100", 500, rates), api.clock())
+
+    preview = api.ok("POST", path, body, token)
+
+    Preview.model_validate(preview)
+    [measured] = preview["measured"]
+    won = Decimal("0.6") * (Decimal("10.00") + Decimal(preview["net_profit_if_won"]))
+    assert Decimal(measured["expected_value"]) == cents(won - Decimal("10.00"))
+    assert (measured["strategy"], measured["wins"], measured["count"]) == ("breakout", 30, 50)
+    assert (measured["rate"], measured["low"], measured["high"]) == ("0.6000", "0.4618", "0.7239")
+    assert Decimal(measured["expected_low"]) < 0 < Decimal(measured["expected_high"])
+    assert unmeasured["measured"] is None
 
 
 def test_a_preview_says_how_old_its_price_is(api: Api, trader: Trader) -> None:

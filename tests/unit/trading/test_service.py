@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from nexus.kernel.account import AccountKind
-from nexus.trading.decision import decide
+from nexus.trading.evidence import judge
+from nexus.trading.expected import MeasuredRates
 from nexus.trading.market import Quote
-from nexus.trading.models import Case, Decision, TradeRequest
+from nexus.trading.models import Case, TradeRequest
 from nexus.trading.ports import DeskView, Guard, QuoteKey, UserTerms
 from nexus.trading.service import EXECUTE_WITHIN, PreviewTrade, Pricing, intent_of
+from nexus.trading.statistics import hit_rate
 from tests.factories import NOW, a_case, a_quote, a_request, a_view, an_account, an_instrument
 
 RENEWED = Decimal("1.90")
@@ -26,6 +28,7 @@ class Market:
     now: datetime = NOW
     wishes: list[QuoteKey] = field(default_factory=list)
     polls: int = 0
+    measured: MeasuredRates | None = None
 
     def view(self, request: TradeRequest, guard_id: str | None) -> DeskView:
         return DeskView(
@@ -39,12 +42,10 @@ class Market:
             kill_switch_on=False,
         )
 
-    def place(self, change: object, guard: Guard) -> None:
+    def place(self, change: object, judged: object, guard: Guard) -> None:
         raise AssertionError("nothing is placed here")
 
-    def deny(
-        self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard
-    ) -> None:
+    def deny(self, judged: object, decision_id: str, guard: Guard) -> None:
         raise AssertionError("nothing is denied here")
 
     def request(self, key: QuoteKey, at: datetime) -> None:
@@ -65,7 +66,10 @@ class Market:
 
     @property
     def preview(self) -> PreviewTrade:
-        return PreviewTrade(Pricing(self, self, self.clock, self.pause, lambda _: True))
+        return PreviewTrade(Pricing(self, self, self.clock, self.pause, lambda _: True), self)
+
+    def rates(self, symbol: str) -> MeasuredRates | None:
+        return self.measured
 
 
 def ending_in(seconds: float) -> Quote:
@@ -81,6 +85,17 @@ def test_preview_carries_the_price_it_rests_on() -> None:
     assert preview.quote == market.known
     assert preview.decision.accepted
     assert market.wishes == []
+
+
+def test_preview_is_worth_what_was_measured_for_its_own_duration() -> None:
+    rates = {1: {"breakout": hit_rate(30, 50)}, 5: {"breakout": hit_rate(50, 50)}}
+    market = Market(ending_in(8), measured=MeasuredRates("R_100", 500, rates))
+
+    expected = market.preview(a_request(expiry_minutes=1)).expected
+
+    assert [(each.strategy, each.rate.wins) for each in expected] == [("breakout", 30)]
+    assert market.preview(a_request(expiry_minutes=15)).expected == ()
+    assert Market(ending_in(8)).preview(a_request()).expected == ()
 
 
 @pytest.mark.parametrize("seconds", [-3600, 0, 2], ids=["long ago", "just now", "nearly"])
@@ -129,4 +144,4 @@ def test_account_at_the_broker_buys_at_a_new_price_and_has_its_full_time() -> No
 
 
 def _latest(case: Case) -> datetime:
-    return intent_of(case, decide(case), "01TRADE").execute_before
+    return intent_of(judge(case), "01TRADE").execute_before

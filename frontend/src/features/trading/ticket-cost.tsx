@@ -7,6 +7,7 @@ import type { Account, Preview } from '@/lib/api/types';
 import { formatMoney, formatPercent } from '@/lib/format/money';
 import { explainReason } from '@/lib/format/words';
 import type { ContractType } from './contract-types';
+import { MeasuredWorth } from './measured-worth';
 import { QuoteAge } from './quote-age';
 
 interface PricedSide {
@@ -54,6 +55,7 @@ export function TicketCost({ type, account, previews, isReady }: TicketCostProps
           </p>
         );
       })}
+      <MeasuredWorth type={type} previews={priced} currency={account.currency} />
       <ConsensusView consensus={first.consensus} />
     </div>
   );

@@ -82,7 +82,7 @@ def trading(
     desk = DynamoDesk(tables, clock, shards)
     pricing = Pricing(desk, market, clock, time.sleep, allows_real)
     return Trading(
-        preview=PreviewTrade(pricing),
+        preview=PreviewTrade(pricing, market),
         execute=ExecuteTrade(pricing, ledger, queue, new_ulid),
         close=CloseTrade(ledger, queue, clock),
         preview_close=PreviewClose(ledger, DynamoLooks(tables), clock, time.sleep, new_ulid),

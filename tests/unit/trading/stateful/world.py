@@ -12,7 +12,7 @@ from nexus.kernel.errors import Conflict, NotFound
 from nexus.trading.automatic import Record
 from nexus.trading.lifecycle import TradeChange
 from nexus.trading.market import Instrument, MarketView, Offering, Quote
-from nexus.trading.models import ContractType, Decision, Trade, TradeRequest
+from nexus.trading.models import ContractType, Decision, Judged, Trade, TradeRequest
 from nexus.trading.ports import Command, DeskView, Guard, QuoteKey, TradeKey, UserTerms
 from nexus.trading.session import Session
 from nexus.trading.session_steps import SessionChange
@@ -87,17 +87,15 @@ class World:
             guard=self.guards.get(guard_id) if guard_id else None,
         )
 
-    def place(self, change: TradeChange, guard: Guard) -> None:
+    def place(self, change: TradeChange, judged: object, guard: Guard) -> None:
         if self.is_stopped or guard.guard_id in self.guards:
             raise Conflict("The switch or the guard moved")
         self.commit(change)
         self.guards[guard.guard_id] = guard
 
-    def deny(
-        self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard
-    ) -> None:
+    def deny(self, judged: Judged, decision_id: str, guard: Guard) -> None:
         self.guards[guard.guard_id] = guard
-        self.denials.append(decision)
+        self.denials.append(judged.decision)
 
     # QuoteDesk and CommandQueue
     def request(self, key: QuoteKey, at: datetime) -> None:
@@ -184,7 +182,7 @@ class Shelf:
         self, change: SessionChange, record: Record, trade: TradeChange, guard: Guard
     ) -> None:
         self._check(change)
-        self.world.place(trade, guard)
+        self.world.place(trade, record, guard)
         self.refuse(change, record)
 
     def trades(self, session: Session) -> Mapping[str, Trade]:

@@ -5,7 +5,7 @@ comes from session, symbol and tick, so that a repeat after a crash finds the fi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -15,10 +15,11 @@ from nexus.kernel.errors import Conflict
 from nexus.kernel.ids import NewId, digest, ulid_of
 from nexus.kernel.money import ZERO
 from nexus.trading.consensus import take_consensus
-from nexus.trading.engine import Desk, Engine, Outcome
+from nexus.trading.engine import Desk, Engine, Outcome, case_of
+from nexus.trading.evidence import evidence_of
 from nexus.trading.lifecycle import TradeChange, request_trade
 from nexus.trading.market import Direction, MarketView
-from nexus.trading.models import Case, Trade, TradeRequest, TradeStatus, TradeType
+from nexus.trading.models import Case, Evidence, Judged, Trade, TradeRequest, TradeStatus, TradeType
 from nexus.trading.ports import Command, CommandKind, CommandQueue, Guard, Ledger
 from nexus.trading.service import (
     ATTEMPTS,
@@ -48,6 +49,7 @@ class Record:
     session_id: str
     outcome: Outcome
     desk: Desk
+    evidence: Evidence | None = None
 
 
 class SessionBook(Protocol):
@@ -114,14 +116,17 @@ class TradeForSession:
         outcome = Engine(plan, _as_seen).pipeline(view, desk)
         if outcome is None:
             return None
-        record = Record(decision_id(session, view), session.session_id, outcome, desk)
-        return self._carry_out(session, record, replace(case, market=view), guard_id)
+        made = case_of(outcome.request, view, desk, plan)
+        evidence = evidence_of(made, outcome.decision)
+        record = Record(decision_id(session, view), session.session_id, outcome, desk, evidence)
+        return self._carry_out(session, record, Judged(made, outcome.decision, evidence), guard_id)
 
-    def _carry_out(self, session: Session, record: Record, case: Case, guard_id: str) -> Asked:
-        request, decision = record.outcome.request, record.outcome.decision
+    def _carry_out(self, session: Session, record: Record, judged: Judged, guard_id: str) -> Asked:
+        case, decision = judged.case, judged.decision
+        request = case.request
         if not decision.accepted:
             return self._refuse(session, record, case)
-        trade = intent_of(replace(case, request=request), decision, self.new_id(case.at))
+        trade = intent_of(judged, self.new_id(case.at))
         change = decided(session, request.symbol, decision, case.at, trade)
         guard = Guard(guard_id, body_hash(request), case.at + GUARD_LIFE)
         bought = request_trade(case.account, trade)

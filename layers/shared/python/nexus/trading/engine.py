@@ -93,7 +93,7 @@ class Engine(Generic[T]):
         if consensus.direction is None:
             return None
         request = self.plan.request(consensus.direction, desk.account)
-        case = _case(request, view, desk, self.plan)
+        case = case_of(request, view, desk, self.plan)
         return Outcome(request, decide_on(case, consensus))
 
 
@@ -136,7 +136,8 @@ def rest_after(outcome: Outcome, account: Account, at: datetime) -> Rest | None:
     return Rest(code, account.version, utc_day(at)) if code in _STANDING else None
 
 
-def _case(request: TradeRequest, view: MarketView, desk: Desk, plan: Plan) -> Case:
+def case_of(request: TradeRequest, view: MarketView, desk: Desk, plan: Plan) -> Case:
+    """Put together what a planned trade is decided on."""
     return Case(
         at=desk.at,
         account=desk.account,

@@ -77,14 +77,7 @@ class MarketState:
             self._closed.append(closed)
             self._closed_hash = None
         step = Step(closed, live, tick)
-        self._votes = tuple(self._vote(strategy, step) for strategy in self._strategies)
-
-    def _vote(self, strategy: Strategy, step: Step) -> Vote:
-        try:
-            return strategy.vote(step)
-        except Exception as error:  # noqa: BLE001 - one strategy never stops the engine
-            self._failures[strategy.name] = f"{type(error).__name__}: {error}"
-            return abstain(strategy.name, "failed", error=self._failures[strategy.name])
+        self._votes = tuple(vote_of(each, step, self._failures) for each in self._strategies)
 
     def _look(self, seen_at: datetime) -> MarketView:
         last = self._ticks[-1]
@@ -103,6 +96,15 @@ class MarketState:
             self._closed_hash = digest(*map(_candle_text, self._closed))
         live = _candle_text(self._live) if self._live else ""
         return digest(self._symbol, self._closed_hash, live, *map(_tick_text, self._ticks))
+
+
+def vote_of(strategy: Strategy, step: Step, failures: dict[str, str]) -> Vote:
+    """Ask a strategy; one that raises abstains, and `failures` says what it raised."""
+    try:
+        return strategy.vote(step)
+    except Exception as error:  # noqa: BLE001 - one strategy never stops the engine
+        failures[strategy.name] = f"{type(error).__name__}: {error}"
+        return abstain(strategy.name, "failed", error=failures[strategy.name])
 
 
 def _candle_text(candle: Candle) -> str:

@@ -184,6 +184,33 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class NearestMiss:
+    """The rule that came nearest to refusing without doing so; `used` is value over limit."""
+
+    code: str
+    value: str
+    limit: str
+    used: Decimal
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a decision was measured against; kept beside it and no part of its hash."""
+
+    thresholds: Mapping[str, str]
+    nearest_miss: NearestMiss | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A decision, its evidence, and all that it was made from."""
+
+    case: Case
+    decision: Decision
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
 class Trade:
     """Our record of buying one contract; money is in `currency`, times are aware UTC.
 
@@ -224,6 +251,7 @@ class Trade:
     reason: str | None = None
     close_requested_at: datetime | None = None
     min_sale: Decimal | None = None
+    evidence: Evidence | None = None
 
     @property
     def is_live(self) -> bool:

@@ -11,7 +11,7 @@ from nexus.kernel.change import AccountChange
 from nexus.kernel.events import JsonValue
 from nexus.trading.lifecycle import TradeChange
 from nexus.trading.market import Instrument, MarketView, Quote
-from nexus.trading.models import Decision, Trade, TradeRequest, TradeStatus
+from nexus.trading.models import Judged, Trade, TradeRequest, TradeStatus
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,9 @@ class Desk(Protocol):
 
     def view(self, request: TradeRequest, guard_id: str | None) -> DeskView: ...
 
-    def place(self, change: TradeChange, guard: Guard) -> None: ...
+    def place(self, change: TradeChange, judged: Judged, guard: Guard) -> None: ...
 
-    def deny(
-        self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard
-    ) -> None: ...
+    def deny(self, judged: Judged, decision_id: str, guard: Guard) -> None: ...
 
 
 class Ledger(Protocol):

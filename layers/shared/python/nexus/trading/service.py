@@ -12,11 +12,21 @@ from nexus.kernel.events import JsonValue
 from nexus.kernel.ids import NewId, digest
 from nexus.kernel.limits import settled_limits
 from nexus.kernel.money import ZERO, cents, money_text
-from nexus.trading.decision import decide
+from nexus.trading.evidence import judge
+from nexus.trading.expected import Expected, RateShelf, expected_values
 from nexus.trading.fees import fee_rule
 from nexus.trading.lifecycle import close_requested, request_trade
 from nexus.trading.market import Quote
-from nexus.trading.models import Case, Decision, Terms, Trade, TradeRequest, TradeStatus
+from nexus.trading.models import (
+    Case,
+    Decision,
+    Evidence,
+    Judged,
+    Terms,
+    Trade,
+    TradeRequest,
+    TradeStatus,
+)
 from nexus.trading.ports import (
     Command,
     CommandKind,
@@ -106,10 +116,15 @@ class Pricing:
 
 @dataclass(frozen=True)
 class Preview:
-    """A decision that is not carried out, and the price it rests on; None when there was none."""
+    """A decision that is not carried out, and the price it rests on; None when there was none.
+
+    `expected` says what the contract is worth at the hit rates that were measured.
+    """
 
     decision: Decision
+    evidence: Evidence
     quote: Quote | None
+    expected: tuple[Expected, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,12 +132,22 @@ class PreviewTrade:
     """Say what a trade would pay, cost and be answered, without doing it."""
 
     pricing: Pricing
+    rates: RateShelf
 
     def __call__(self, request: TradeRequest) -> Preview:
         """Decide the request as `ExecuteTrade` would at this moment."""
         case, _ = self.pricing.case(request, None)
         _known(case)
-        return Preview(decide(case), case.quote)
+        judged = judge(case)
+        expected = self._expected(request, judged.decision)
+        return Preview(judged.decision, judged.evidence, case.quote, expected)
+
+    def _expected(self, request: TradeRequest, decision: Decision) -> tuple[Expected, ...]:
+        measured = self.rates.rates(request.symbol) if decision.cost else None
+        if decision.cost is None or measured is None:
+            return ()
+        rates = measured.by_minutes.get(request.expiry_minutes, {})
+        return expected_values(decision.cost, rates, decision.votes, request.direction)
 
 
 @dataclass(frozen=True)
@@ -153,23 +178,21 @@ class ExecuteTrade:
 
     def _attempt(self, case: Case, guard_id: str) -> Trade:
         _known(case)
-        decision = decide(case)
+        judged = judge(case)
         trade_id = self.new_id(case.at)
         guard = Guard(guard_id, body_hash(case.request), case.at + GUARD_LIFE)
-        if not decision.accepted:
-            raise self._denied(case.request, trade_id, decision, guard)
-        trade = intent_of(case, decision, trade_id)
+        if not judged.decision.accepted:
+            raise self._denied(judged, trade_id, guard)
+        trade = intent_of(judged, trade_id)
         change = request_trade(case.account, trade)
-        self.pricing.desk.place(change, answered_by(guard, trade_id))
+        self.pricing.desk.place(change, judged, answered_by(guard, trade_id))
         self.queue.send(Command(CommandKind.EXECUTE, key_of(trade)))
         return trade
 
-    def _denied(
-        self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard
-    ) -> TradeDenied:
-        evidence = decision_view(decision)
-        self.pricing.desk.deny(request, decision_id, decision, _denied_by(guard, evidence))
-        return TradeDenied(evidence)
+    def _denied(self, judged: Judged, decision_id: str, guard: Guard) -> TradeDenied:
+        shown = decision_view(judged.decision, judged.evidence)
+        self.pricing.desk.deny(judged, decision_id, _denied_by(guard, shown))
+        return TradeDenied(shown)
 
     def _repeat(self, request: TradeRequest, guard: Guard) -> Trade:
         if guard.body_hash != body_hash(request):
@@ -247,8 +270,9 @@ def _denied_by(guard: Guard, evidence: Mapping[str, JsonValue]) -> Guard:
     return replace(guard, denial=evidence)
 
 
-def intent_of(case: Case, decision: Decision, trade_id: str) -> Trade:
+def intent_of(judged: Judged, trade_id: str) -> Trade:
     """Write down what is about to be bought."""
+    case, decision = judged.case, judged.decision
     request, account = case.request, case.account
     quoted = decision.cost.payout if decision.cost else ZERO
     return Trade(
@@ -269,6 +293,7 @@ def intent_of(case: Case, decision: Decision, trade_id: str) -> Trade:
         min_payout=request.min_payout or cents(quoted * LEAST_PAYOUT),
         terms=case.terms,
         decision=decision,
+        evidence=judged.evidence,
     )
 
 

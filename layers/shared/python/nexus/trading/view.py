@@ -7,7 +7,7 @@ from nexus.kernel.clock import to_text
 from nexus.kernel.events import JsonValue
 from nexus.kernel.money import money_text
 from nexus.trading.market import Vote
-from nexus.trading.models import Consensus, Cost, Decision, Trade
+from nexus.trading.models import Consensus, Cost, Decision, Evidence, NearestMiss, Trade
 
 Json = dict[str, JsonValue]
 
@@ -58,8 +58,8 @@ def cost_view(cost: Cost) -> Json:
     }
 
 
-def decision_view(decision: Decision) -> Json:
-    """Show why a trade was taken or refused."""
+def decision_view(decision: Decision, evidence: Evidence | None) -> Json:
+    """Show why a trade was taken or refused; an old one was stored without its evidence."""
     return {
         "outcome": "accepted" if decision.accepted else "denied",
         "code": decision.code or None,
@@ -71,7 +71,15 @@ def decision_view(decision: Decision) -> Json:
         "window_hash": decision.window_hash,
         "tick_epoch": decision.tick_epoch,
         "decided_at": to_text(decision.at),
+        "thresholds": dict(evidence.thresholds) if evidence else {},
+        "nearest_miss": _miss_view(evidence.nearest_miss) if evidence else None,
     }
+
+
+def _miss_view(miss: NearestMiss | None) -> Json | None:
+    if miss is None:
+        return None
+    return {"code": miss.code, "value": miss.value, "limit": miss.limit, "used": f"{miss.used:.4f}"}
 
 
 def trade_view(trade: Trade) -> Json:
@@ -103,5 +111,5 @@ def trade_view(trade: Trade) -> Json:
         "opened_at": _time(trade.opened_at),
         "expires_at": _time(trade.expires_at),
         "settled_at": _time(trade.settled_at),
-        "decision": decision_view(trade.decision),
+        "decision": decision_view(trade.decision, trade.evidence),
     }

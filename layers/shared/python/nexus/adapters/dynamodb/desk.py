@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.ledger import trade_actions
+from nexus.adapters.dynamodb.recording import recorded
 from nexus.adapters.dynamodb.serialization import Item, from_item, to_item
 from nexus.adapters.dynamodb.store import Action, Check, Put, Store
 from nexus.kernel.account import Account
@@ -12,7 +13,7 @@ from nexus.kernel.errors import NotFound
 from nexus.kernel.sharding import shard_of
 from nexus.trading.lifecycle import TradeChange
 from nexus.trading.market import Instrument, MarketView, Quote
-from nexus.trading.models import Decision, TradeRequest
+from nexus.trading.models import Judged, TradeRequest
 from nexus.trading.ports import DeskView, Guard, QuoteKey, UserTerms
 
 KILL_SWITCH_SHARDS = 8
@@ -53,9 +54,10 @@ class DynamoDesk:
             guard=self._guard(found.get("guard")),
         )
 
-    def place(self, change: TradeChange, guard: Guard) -> None:
+    def place(self, change: TradeChange, judged: Judged, guard: Guard) -> None:
         """Write intent, debit, evidence and guard; Conflict when anything moved meanwhile."""
-        self.store.transact(self.placing(change, guard))
+        kept = recorded(change.trade.trade_id, judged)
+        self.store.transact([*self.placing(change, guard), kept])
 
     def placing(self, change: TradeChange, guard: Guard) -> list[Action]:
         """List what `place` writes and requires, for a larger transaction."""
@@ -66,22 +68,10 @@ class DynamoDesk:
             Check(switch, _NOT_STOPPED, values={":off": False}),
         ]
 
-    def deny(
-        self, request: TradeRequest, decision_id: str, decision: Decision, guard: Guard
-    ) -> None:
+    def deny(self, judged: Judged, decision_id: str, guard: Guard) -> None:
         """Record a refusal and its evidence; nothing else changes."""
-        record = {
-            **to_item(decision),
-            "user_id": request.user_id,
-            "request": to_item(request),
-            "ttl": to_epoch(guard.expires_at),
-        }
-        self.store.transact(
-            [
-                Put(keys.decision(request.account_id, decision_id), record),
-                self._guard_action(request.user_id, guard),
-            ]
-        )
+        answered = self._guard_action(judged.case.request.user_id, guard)
+        self.store.transact([recorded(decision_id, judged), answered])
 
     def _guard(self, item: Item | None) -> Guard | None:
         guard = from_item(Guard, item) if item else None

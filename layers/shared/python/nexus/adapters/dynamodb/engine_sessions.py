@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.desk import DynamoDesk
+from nexus.adapters.dynamodb.recording import DECISION_LIFE
 from nexus.adapters.dynamodb.serialization import Item, from_item, to_item
 from nexus.adapters.dynamodb.store import NEW, Action, Delete, Put, Query, Store
 from nexus.kernel.clock import to_epoch, to_text
@@ -22,7 +22,6 @@ from nexus.trading.ports import Guard
 from nexus.trading.session import Session, SessionStatus
 from nexus.trading.session_steps import SessionChange
 
-REFUSAL_LIFE = timedelta(days=90)
 _AFTER_ULIDS = "8"
 _SAME_VERSION = "version = :version"
 
@@ -117,7 +116,7 @@ class DynamoSessions:
 
 def _recorded(record: Record) -> Put:
     decision, request, desk = record.outcome.decision, record.outcome.request, record.desk
-    lifetime = {} if decision.accepted else {"ttl": to_epoch(decision.at + REFUSAL_LIFE)}
+    lifetime = {} if decision.accepted else {"ttl": to_epoch(decision.at + DECISION_LIFE)}
     item: dict[str, Any] = {
         **to_item(decision),
         **lifetime,
@@ -128,6 +127,8 @@ def _recorded(record: Record) -> Put:
         "canonical": canonical(decision),
         "desk": to_item(desk),
     }
+    if record.evidence is not None:
+        item["evidence"] = to_item(record.evidence)
     return Put(keys.decision(request.account_id, record.decision_id), item, NEW)
 
 
@@ -145,6 +146,6 @@ def _stop_actions(before: Session, after: Session) -> list[Action]:
         "result": money_text(after.result),
         "trades": after.trades,
         "open_trades": len(after.open_trades),
-        "ttl": to_epoch(after.stopped_at + REFUSAL_LIFE),
+        "ttl": to_epoch(after.stopped_at + DECISION_LIFE),
     }
     return [Put(keys.decision(after.account_id, name), item, NEW)]

@@ -76,6 +76,11 @@ def candles(symbol: str) -> Key:
     return Key("market", symbol, "CANDLES")
 
 
+def measured_rates(symbol: str) -> Key:
+    """Find how often votes on a symbol were right."""
+    return Key("market", symbol, "RATES")
+
+
 def _price_name(contract_type: str, minutes: int, account_id: str | None) -> str:
     own = f"#{account_id}" if account_id else ""
     return f"{contract_type}#{minutes}{own}"

@@ -9,6 +9,7 @@ from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.serialization import Item, from_item, to_item
 from nexus.adapters.dynamodb.store import Put, Query, Store
 from nexus.kernel.clock import to_epoch
+from nexus.trading.expected import MeasuredRates
 from nexus.trading.market import Candle, Instrument, MarketView, Quote
 from nexus.trading.ports import QuoteKey
 
@@ -63,6 +64,15 @@ class DynamoMarket:
         item = self.store.get(keys.candles(symbol))
         rows = item["candles"] if item else []
         return [Candle(int(row[0]), *(float(price) for price in row[1:])) for row in rows]
+
+    def put_rates(self, rates: MeasuredRates, at: datetime) -> None:
+        """Replace how often votes on a symbol were right."""
+        self._put(keys.measured_rates(rates.symbol), {"rates": to_item(rates)}, at)
+
+    def rates(self, symbol: str) -> MeasuredRates | None:
+        """Read how often votes on a symbol were right; None when nobody followed it for a day."""
+        item = self.store.get(keys.measured_rates(symbol))
+        return from_item(MeasuredRates, item["rates"]) if item else None
 
     def put_quote(self, quote: Quote) -> None:
         """Replace a price."""
