@@ -7,7 +7,7 @@ import pytest
 from infra.local.aws import LocalAws
 from nexus.adapters.dynamodb.store import Store
 from tests.functions.environment import use_environment
-from tests.functions.rest_api.harness import Api, make_api
+from tests.functions.rest_api.harness import Api, Trader, make_api
 from tests.tables import create_tables
 
 _NUMBERS = count(1)
@@ -30,3 +30,11 @@ def api(tables: Store, local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> 
 def name() -> str:
     """A username nobody has yet."""
     return f"user{next(_NUMBERS)}"
+
+
+@pytest.fixture
+def trader(api: Api, name: str) -> Trader:
+    """A signed-in trader's token and demo account, and an open market."""
+    api.open_market()
+    token = api.sign_up(name)["access_token"]
+    return token, api.ok("POST", "/api/v1/accounts/demo", {}, token)["id"]

@@ -27,6 +27,7 @@ PUBLIC_URL = "http://127.0.0.1:8000"
 BACKTEST_BUCKET = "nexus-test-backtests"
 PASSWORD = "correct horse battery staple"
 Json = dict[str, Any]
+Trader = tuple[str, str]
 
 
 @dataclass
@@ -267,3 +268,8 @@ def _settings(aws: LocalAws) -> Settings:
         DERIV_AUTH_URL="https://auth.broker.test",
         DERIV_API_URL="https://api.broker.test",
     )
+
+
+def balance(api: Api, trader: Trader) -> str:
+    token, account_id = trader
+    return str(api.ok("GET", f"/api/v1/accounts/{account_id}", token=token)["balance"])

@@ -19,11 +19,15 @@ from nexus.trading.ports import TradeKey
 from nexus.trading.service import ExecuteTrade, Pricing
 from nexus.trading.session import (
     Session,
+    SessionLimits,
+    SessionSettings,
+    WeighedStrategy,
 )
 from nexus.trading.session_desk import SessionDesk
 from nexus.trading.session_steps import ended
+from nexus.trading.staking import StakingKind, StakingPlan
 from tests.factories import an_account, an_instrument
-from tests.unit.trading.stateful.model import ZERO, Bet, Model
+from tests.unit.trading.stateful.model import ZERO, Bet, Model, Run
 from tests.unit.trading.stateful.world import Shelf, World
 
 PLACE = ("U1", "A1")
@@ -126,3 +130,12 @@ class Scene(RuleBasedStateMachine):
 
 def key_of(trade: Trade) -> TradeKey:
     return TradeKey(trade.user_id, trade.account_id, trade.trade_id)
+
+
+def settings_of(run: Run) -> SessionSettings:
+    limits = SessionLimits(
+        run.max_loss, run.take_profit, run.max_minutes, run.max_trades, run.max_open
+    )
+    strategies = tuple(map(WeighedStrategy, ("breakout", "momentum", "scalping")))
+    plan = StakingPlan(StakingKind(run.kind), run.stake)
+    return SessionSettings(("R_100",), strategies, 1, plan, limits, run.hours)

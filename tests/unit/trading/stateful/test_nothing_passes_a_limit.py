@@ -29,16 +29,12 @@ from nexus.trading.lifecycle import Settlement, claim, rejected, settled, unknow
 from nexus.trading.models import Trade, TradeRequest, TradeStatus, TradeType
 from nexus.trading.service import TradeDenied
 from nexus.trading.session import (
-    SessionLimits,
-    SessionSettings,
     SessionStatus,
-    WeighedStrategy,
 )
-from nexus.trading.staking import StakingKind, StakingPlan
 from tests.factories import an_account
 from tests.unit.trading.stateful.draws import HOURS, JUMP, MISHAP, OUTCOME, PATIENCE, STAKE, WISH
 from tests.unit.trading.stateful.model import ZERO, Model, Run, in_hours
-from tests.unit.trading.stateful.scene import PLACE, Scene, key_of
+from tests.unit.trading.stateful.scene import PLACE, Scene, key_of, settings_of
 from tests.unit.trading.stateful.world import LONGEST_MINUTES
 
 NOT_AGREED = "CONSENSUS_NOT_REACHED"
@@ -235,7 +231,7 @@ class Story(Scene):
         run = Run(kind=kind, hours=hours, started_at=self.world.now, **numbers)
         wanted = self._not_startable()
         try:
-            created = self.sessions.create(*PLACE, _settings(run))
+            created = self.sessions.create(*PLACE, settings_of(run))
             session = self.sessions.start(*PLACE, created.session_id)
         except Malformed as refused:
             _expect(refused.code in wanted and refused.fields[0].field == "account_id")
@@ -338,15 +334,6 @@ class Story(Scene):
 
 def _expect(is_so: bool) -> None:
     assert is_so
-
-
-def _settings(run: Run) -> SessionSettings:
-    limits = SessionLimits(
-        run.max_loss, run.take_profit, run.max_minutes, run.max_trades, run.max_open
-    )
-    strategies = tuple(map(WeighedStrategy, ("breakout", "momentum", "scalping")))
-    plan = StakingPlan(StakingKind(run.kind), run.stake)
-    return SessionSettings(("R_100",), strategies, 1, plan, limits, run.hours)
 
 
 def test_no_story_passes_a_limit() -> None:
