@@ -9,6 +9,7 @@ from functions.rest_api.schemas.engine import OddsIn, SessionIn, SessionSettings
 from functions.rest_api.views.engine import (
     decisions_page,
     options_view,
+    owned_session_view,
     parity_page,
     session_detail,
     session_settings,
@@ -31,7 +32,7 @@ from nexus.trading.market import Instrument, Quote
 from nexus.trading.odds import staking_odds
 from nexus.trading.ports import QuoteKey
 from nexus.trading.session import Session
-from nexus.trading.session_view import odds_view, session_view
+from nexus.trading.session_view import odds_view
 from nexus.trading.staking import staking_errors
 
 Json = dict[str, Any]
@@ -93,11 +94,13 @@ class EngineReader:
 
     def page(self, user_id: str, account_id: str) -> Json:
         """Show an account's sessions, newest first."""
-        return sessions_page(self.engine.desk.of_account(user_id, account_id), self.clock())
+        found = self.engine.desk.of_account(user_id, account_id)
+        return sessions_page(found, self.engine.ledger.account(account_id), self.clock())
 
     def view(self, session: Session) -> Json:
         """Show one session."""
-        return session_view(session, self.clock())
+        account = self.engine.ledger.account(session.account_id)
+        return owned_session_view(session, account, self.clock())
 
     def session(self, user_id: str, session_id: str) -> Session:
         """Find a session on any of the caller's accounts."""
@@ -112,7 +115,8 @@ class EngineReader:
         """Show one session with what it saw last."""
         look = self.engine.sessions.look(session.account_id, session.session_id)
         replays = self.engine.replay_checks.of_session(session.account_id, session.session_id)
-        return session_detail(session, look, replays, self.clock())
+        account = self.engine.ledger.account(session.account_id)
+        return session_detail(session, account, look, replays, self.clock())
 
     def parity(self) -> Json:
         """Show how many replays of the last days came to the same decisions."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from functions.trader.books import Books, facts_of, key_of
@@ -49,6 +50,7 @@ class Execution:
     clock: Clock
     tasks: Tasks
     owns: Callable[[str], bool]
+    mark_order: Callable[[str, datetime], None]
 
     async def handle(self, command: Command) -> None:
         """Carry out a command; returning means that its outcome is written."""
@@ -57,6 +59,7 @@ class Execution:
         if command.kind is CommandKind.CLOSE:
             await desk.close(trade)
         elif command.kind is CommandKind.EXECUTE and self._may_execute(trade):
+            self.tasks.spawn(self._mark(trade), f"last-order:{trade.trade_id}")
             await desk.execute(trade)
         else:
             await self.recover(trade)
@@ -76,6 +79,13 @@ class Execution:
 
     def _may_execute(self, trade: Trade) -> bool:
         return trade.status is TradeStatus.PENDING and self.clock() <= trade.execute_before
+
+    async def _mark(self, trade: Trade) -> None:
+        try:
+            await self.threads.run(self.mark_order, trade.account_id, self.clock())
+        except NexusError as e:
+            facts = {"trade_id": trade.trade_id, "error": e.detail}
+            LOG.warning("order_not_marked", extra={"event": "order_not_marked", **facts})
 
     async def _recover(self, trade: Trade) -> None:
         while self.owns(trade.account_id):

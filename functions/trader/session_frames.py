@@ -38,9 +38,9 @@ class SessionFrames:
         of_account, account_id = self.audience.of_account, session.account_id
         self._listeners[account_id] = await self.threads.run(of_account, account_id, self.clock())
 
-    def state(self, session: Session) -> None:
-        """Tell how a session stands."""
-        self._push(session, {"session": session_view(session, self.clock())})
+    def state(self, session: Session, most_minutes: int | None) -> None:
+        """Tell how a session stands; `most_minutes` is its account's own limit."""
+        self._push(session, {"session": session_view(session, self.clock(), most_minutes)})
 
     def votes(self, session: Session, market: SessionMarket) -> None:
         """Tell what a session sees, once a second at most."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from functions.trader.failures import StrategyFailures
 from functions.trader.feed import MarketFeed
 from functions.trader.session_frames import SessionFrames
 from functions.trader.session_market import SessionMarket
@@ -36,6 +37,7 @@ class Watched:
     session: Session
     markets: dict[str, SessionMarket] = field(default_factory=dict)
     shown: int = -1
+    most_minutes: int | None = None
 
 
 @dataclass
@@ -54,6 +56,10 @@ class SessionRunner:
     clock: Clock
     tasks: Tasks
     _watched: dict[str, Watched] = field(default_factory=dict)
+    _failures: StrategyFailures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._failures = StrategyFailures(self.clock)
 
     @property
     def count(self) -> int:
@@ -79,12 +85,19 @@ class SessionRunner:
                 continue
             self.tape.on_tick(feed, ticks)
             view = market.take(ticks, self.clock())
+            self._report(watched.session, market)
             is_running = watched.session.status is SessionStatus.RUNNING
             if view is not None and is_running and market.may_ask(self.clock()):
                 market.is_asking = True
                 self.tasks.spawn(self._ask(watched, market, view), "session-trade")
             if market.is_changed():
                 self.frames.votes(watched.session, market)
+
+    def _report(self, session: Session, market: SessionMarket) -> None:
+        session_id, symbol = session.session_id, market.feed.symbol
+        self._failures.report(
+            f"{session_id}:{symbol}", market.state.failures, session_id=session_id, symbol=symbol
+        )
 
     async def _safely(self, account_id: str, session_id: str) -> None:
         try:
@@ -98,7 +111,8 @@ class SessionRunner:
         session = await self.threads.run(self.sessions.session, account_id, session_id)
         account = await self.threads.run(self.account_of, account_id)
         at = self.clock()
-        kept = await self.threads.run(self.keep, session, settled_limits(account, at), at)
+        account = settled_limits(account, at)
+        kept = await self.threads.run(self.keep, session, account, at)
         watched = self._watched.get(session_id)
         if watched is None:
             watched = self._watched[session_id] = Watched(kept)
@@ -108,6 +122,7 @@ class SessionRunner:
             if kept.status is SessionStatus.STOPPED:
                 # Nothing is decided from here on: what led here is on tape before anybody looks.
                 await self._end_tapes(watched)
+        watched.most_minutes = account.limits.session_minutes
         self._show(watched, kept)
         await self.frames.refresh(kept)
         if kept.is_active:
@@ -158,7 +173,7 @@ class SessionRunner:
             market.session = session
             if freed:
                 market.quiet_until = None
-        self.frames.state(session)
+        self.frames.state(session, watched.most_minutes)
 
     async def _end_tapes(self, watched: Watched) -> None:
         for market in watched.markets.values():

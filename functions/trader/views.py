@@ -1,12 +1,12 @@
 """Publish votes at most once a second and symbol, candles and hit rates once a minute."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from functions.trader.failures import StrategyFailures
 from functions.trader.symbol_feed import SymbolFeed
 from functions.trader.threads import Threads
 from nexus.kernel.clock import Clock
@@ -14,7 +14,6 @@ from nexus.trading.expected import MeasuredRates
 from nexus.trading.market import Candle, MarketView, Tick
 from nexus.trading.measured import RateMeter
 
-LOG = logging.getLogger("nexus.trader")
 LEAST_SECONDS = 1.0
 
 
@@ -39,16 +38,16 @@ class ViewWriter:
     _moved: dict[str, SymbolFeed] = field(default_factory=dict)
     _written: dict[str, float] = field(default_factory=dict)
     _minutes: dict[str, int] = field(default_factory=dict)
-    _failures: dict[str, dict[str, str]] = field(default_factory=dict)
+    _failures: StrategyFailures = field(init=False)
     _meters: dict[str, RateMeter] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._failures = StrategyFailures(self.clock)
 
     def on_ticks(self, feed: SymbolFeed, _ticks: list[Tick]) -> None:
         """Note that a symbol moved."""
         self._moved[feed.symbol] = feed
-        if feed.failures and feed.failures != self._failures.get(feed.symbol):
-            facts = {"symbol": feed.symbol, "failures": feed.failures}
-            LOG.error("strategy_failed", extra={"event": "strategy_failed", **facts})
-        self._failures[feed.symbol] = feed.failures
+        self._failures.report(feed.symbol, feed.failures, symbol=feed.symbol)
 
     async def flush(self) -> None:
         """Write every symbol that moved and is due; somebody else's turn leaves it for later."""

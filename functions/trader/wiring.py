@@ -49,6 +49,7 @@ from nexus.adapters.broker.shapes import Proposal
 from nexus.adapters.dynamodb.accounts import DynamoBrokerLinks
 from nexus.adapters.dynamodb.audience import DynamoAudience
 from nexus.adapters.dynamodb.feed_market import FencedMarket
+from nexus.adapters.dynamodb.kill_switch import DynamoKillSwitch
 from nexus.adapters.dynamodb.leases import DynamoLeases, FencedLedger, Lease
 from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.adapters.dynamodb.mirror import DynamoLooks, DynamoMirror
@@ -305,7 +306,16 @@ def _execution(shared: Shared, books: Books, demo: DemoDesk, real: RealDesk) -> 
         AccountKind.DERIV_DEMO: real,
     }
     finder = DynamoOpenTrades(shared.store)
-    return Execution(books, desks, finder, shared.threads, shared.clock, shared.tasks, shared.owns)
+    return Execution(
+        books,
+        desks,
+        finder,
+        shared.threads,
+        shared.clock,
+        shared.tasks,
+        shared.owns,
+        DynamoKillSwitch(shared.store).mark_order,
+    )
 
 
 def _sessions(shared: Shared, feed: MarketFeed) -> SessionRunner:

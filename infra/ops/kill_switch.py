@@ -13,14 +13,12 @@ from nexus.adapters.dynamodb.kill_switch import DynamoKillSwitch
 from nexus.adapters.dynamodb.store import Store
 from nexus.kernel.clock import Clock, system_clock, to_text
 
-MOST_SHARDS = 64
-
 
 def run(arguments: Sequence[str], store: Store | None = None, clock: Clock = system_clock) -> str:
     """Carry out one command and say how things stand."""
     given = _parser().parse_args(arguments)
     tables = store or Store(boto3.client("dynamodb"), f"nexus-{given.stage}-")
-    switch = DynamoKillSwitch(tables, given.shards)
+    switch = DynamoKillSwitch(tables)
     if given.command != "show":
         switch.flip(clock(), is_on=given.command == "on")
     return _said(switch)
@@ -30,7 +28,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.ops.kill_switch")
     parser.add_argument("command", choices=("on", "off", "show"))
     parser.add_argument("--stage", required=True)
-    parser.add_argument("--shards", type=int, default=MOST_SHARDS, help="trader shards looked at")
     return parser
 
 
@@ -38,8 +35,8 @@ def _said(switch: DynamoKillSwitch) -> str:
     state, last = switch.state(), switch.last_order_at()
     word = "STOPPED for everybody" if state.is_on else "allowed"
     since = f" since {to_text(state.changed_at)}" if state.changed_at else ""
-    order = to_text(last) if last else "none is open"
-    return f"Trading is {word}{since}. Last order of those still open: {order}."
+    order = to_text(last) if last else "none"
+    return f"Trading is {word}{since}. Last order sent: {order}."
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ from typing import Any
 
 from functions.rest_api.schemas.engine import SessionSettingsIn, StakingIn
 from nexus.adapters.dynamodb.decisions import Recorded
+from nexus.kernel.account import Account
 from nexus.kernel.clock import from_epoch, to_text
 from nexus.kernel.errors import FieldError, Malformed
+from nexus.kernel.limits import settled_limits
 from nexus.kernel.money import money_text
 from nexus.trading.alias import broker_symbol
 from nexus.trading.consensus import take_consensus
@@ -100,19 +102,25 @@ def staking_plan(body: StakingIn) -> StakingPlan:
     return StakingPlan(StakingKind(body.kind), body.stake, body.balance_share)
 
 
-def sessions_page(sessions: Sequence[Session], at: datetime) -> Json:
+def sessions_page(sessions: Sequence[Session], account: Account, at: datetime) -> Json:
     """Show an account's sessions."""
-    return {"items": [session_view(each, at) for each in sessions], "next_cursor": None}
+    items = [owned_session_view(each, account, at) for each in sessions]
+    return {"items": items, "next_cursor": None}
+
+
+def owned_session_view(session: Session, account: Account, at: datetime) -> Json:
+    """Show a session within its account's limits."""
+    return session_view(session, at, settled_limits(account, at).limits.session_minutes)
 
 
 def session_detail(
-    session: Session, look: Json, replays: Sequence[ReplayCheck], at: datetime
+    session: Session, account: Account, look: Json, replays: Sequence[ReplayCheck], at: datetime
 ) -> Json:
     """Show one session with what it saw last and what its replays came to."""
     nearest = look.get("nearest")
     shown = ("symbol", "agreeing", "confidence", "at")
     return {
-        **session_view(session, at),
+        **owned_session_view(session, account, at),
         "looks": [_plain(each) for each in look.get("looks", [])],
         "nearest": _plain({name: nearest[name] for name in shown}) if nearest else None,
         "replays": [_replay(each) for each in replays],

@@ -1,18 +1,18 @@
 """The kill switch stops every account at once, and says when the last order went out."""
 
+from datetime import timedelta
+
 import pytest
 
 from infra.ops.kill_switch import run
 from nexus.adapters.dynamodb.desk import KILL_SWITCH_SHARDS, kill_switch_key
-from nexus.adapters.dynamodb.ledger import trade_actions
+from nexus.adapters.dynamodb.kill_switch import DynamoKillSwitch
 from nexus.adapters.dynamodb.store import Store
-from nexus.kernel.change import account_change
-from nexus.trading.lifecycle import TradeChange
-from tests.factories import NOW, a_trade, an_account
+from tests.factories import NOW
 
 
 def _run(command: str, tables: Store) -> str:
-    return run([command, "--stage", "test", "--shards", "1"], tables, lambda: NOW)
+    return run([command, "--stage", "test"], tables, lambda: NOW)
 
 
 def test_on_and_off_flip_every_shard_together(tables: Store) -> None:
@@ -27,12 +27,14 @@ def test_on_and_off_flip_every_shard_together(tables: Store) -> None:
 
 
 def test_the_time_of_the_last_order_is_shown(tables: Store) -> None:
-    account = an_account(account_id="AK")
-    trade = a_trade(trade_id="01JDEEX0V0AAAAAAAAAAAAAAAA", account_id="AK")
-    change = TradeChange(account_change(account, account, NOW), trade, None)
-    tables.transact(trade_actions(change, 1)[1:])
+    switch = DynamoKillSwitch(tables)
+    before = _run("show", tables)
+    for number in range(KILL_SWITCH_SHARDS * 2):
+        switch.mark_order(f"A{number}", NOW + timedelta(seconds=number))
+    switch.mark_order("A1", NOW - timedelta(hours=1))
 
-    assert "Last order of those still open: 2024-11-24T" in _run("show", tables)
+    assert "Last order sent: none." in before
+    assert "Last order sent: 2026-11-24T12:00:15.000Z." in _run("show", tables)
 
 
 def test_an_unknown_command_is_refused(tables: Store) -> None:

@@ -80,18 +80,46 @@ def test_wrong_settings_are_refused_with_field_and_reason(api: Api, name: str) -
     assert fields == {"symbols", "strategies.0", "strategies.1.weight", "limits.max_loss"}
 
 
+def test_an_unknown_strategy_and_a_parameter_out_of_bounds_say_what_was_expected(
+    api: Api, name: str
+) -> None:
+    token, account_id = _trader(api, name)
+    options = api.ok("GET", "/api/v1/engine/options", None, token)["strategies"]
+    [bounds] = [each["parameters"][0] for each in options if each["name"] == "momentum"]
+    wrong = {"name": "momentum", "parameters": {bounds["name"]: float(bounds["high"]) + 1}}
+
+    answer = _create(api, token, account_id, strategies=[{"name": "tarot"}, wrong])
+
+    assert answer.status == 422
+    reasons = {error["field"]: error["message"] for error in answer.body["errors"]}
+    place = f"strategies.1.{bounds['name']}"
+    assert set(reasons) == {"strategies.0", place}
+    assert "breakout" in reasons["strategies.0"]
+    assert "tarot" in reasons["strategies.0"]
+    for said in (bounds["low"], bounds["high"]):
+        assert f"{float(said):g}" in reasons[place]
+
+
 def test_a_halted_or_excluded_account_starts_no_session(api: Api, name: str) -> None:
     token, account_id = _trader(api, name)
     path = f"/api/v1/accounts/{account_id}"
     api.ok("POST", f"{path}/exclude", {"until": "2026-12-24T12:00:00Z"}, token)
 
-    assert _create(api, token, account_id).code == "SELF_EXCLUDED"
+    excluded = _create(api, token, account_id)
+    assert (excluded.status, excluded.code) == (422, "SELF_EXCLUDED")
+    [error] = excluded.body["errors"]
+    assert error["field"] == "account_id"
+    assert "2026-12-24T12:00:00" in error["message"]
     shorter = api.call("POST", f"{path}/exclude", {"until": "2026-12-01T00:00:00Z"}, token)
     assert shorter.code == "EXCLUSION_NOT_SHORTENED"
 
     other, second = _trader(api, f"{name}b")
     api.ok("POST", f"/api/v1/accounts/{second}/halt", None, other)
-    assert _create(api, other, second).code == "ACCOUNT_HALTED"
+    halted = _create(api, other, second)
+    assert (halted.status, halted.code) == (422, "ACCOUNT_HALTED")
+    [error] = halted.body["errors"]
+    assert error["field"] == "account_id"
+    assert "was halted" in error["message"]
 
 
 def test_two_sessions_on_one_account_do_not_overlap(api: Api, name: str) -> None:

@@ -225,6 +225,17 @@ def test_a_halted_account_is_denied(api: Api, trader: Trader) -> None:
     assert "HALTED" in answer.code
 
 
+def test_a_halt_says_when_the_last_order_was_sent(api: Api, trader: Trader) -> None:
+    token, account_id = trader
+    key = {"Idempotency-Key": "before-halt"}
+    trade = api.call("POST", f"{TRADES}/execute", trade_body(account_id), token, **key).body
+    api.clock.advance(seconds=5)
+
+    halted = api.ok("POST", f"/api/v1/accounts/{account_id}/halt", None, token)
+
+    assert (halted["status"], halted["last_trade_at"]) == ("halted", trade["requested_at"])
+
+
 def test_open_trades_are_listed_until_they_end(api: Api, trader: Trader, name: str) -> None:
     token, account_id = trader
     user_id = api.ok("GET", "/api/v1/users/profile", token=token)["id"]

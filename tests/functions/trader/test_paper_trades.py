@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from nexus.adapters.dynamodb.audience import DynamoAudience
+from nexus.adapters.dynamodb.kill_switch import DynamoKillSwitch
 from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.kernel.clock import system_clock
 from nexus.trading.market import MarketView
@@ -50,6 +51,9 @@ def test_won_trade_pays_out_and_every_step_reaches_the_browser(
     assert desk.account(trade).balance == Decimal("10009.50")
     assert desk.account(trade).open_trades == {}
     assert_books_balance(desk, account.account_id)
+    last_order = DynamoKillSwitch(stage.store).last_order_at()
+    assert last_order is not None
+    assert last_order >= trade.requested_at.replace(microsecond=0)
     told = eventually(lambda: _told(stage, "browser-1", "won"), what="the frame of the result")
     numbers = [frame["seq"] for frame in told]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))

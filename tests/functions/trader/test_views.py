@@ -43,8 +43,9 @@ def _feed() -> SymbolFeed:
     return feed
 
 
-def _tick(feed: SymbolFeed, epoch: int) -> list[Tick]:
-    return feed.receive(Tick("R_100", epoch, Decimal("100.00")), NOW)
+def tick_of(epoch: int) -> Tick:
+    """A tick of R_100."""
+    return Tick("R_100", epoch, Decimal("100.00"))
 
 
 async def test_hit_rates_are_published_with_each_new_minute_and_not_in_between() -> None:
@@ -52,7 +53,7 @@ async def test_hit_rates_are_published_with_each_new_minute_and_not_in_between()
     writer = ViewWriter(shelf, Threads(1, "test"), lambda: NOW, lambda: True)
 
     for epoch in (300 * 60, 300 * 60 + 2, 301 * 60):
-        writer.on_ticks(feed, _tick(feed, epoch))
+        writer.on_ticks(feed, feed.receive(tick_of(epoch), NOW))
         await writer.flush()
         await asyncio.sleep(LEAST_SECONDS)
 

@@ -10,6 +10,7 @@ from nexus.trading.consensus import DEFAULT_RULES
 from nexus.trading.market import Vote
 from nexus.trading.models import Consensus, ConsensusRules
 from nexus.trading.odds import StakingOdds
+from nexus.trading.rules.session import lower
 from nexus.trading.session import Session, SessionSettings, SessionStatus
 from nexus.trading.staking import StakingPlan
 from nexus.trading.statistics import HitRate
@@ -17,13 +18,11 @@ from nexus.trading.statistics import HitRate
 Json = dict[str, JsonValue]
 
 
-def session_view(session: Session, at: datetime) -> Json:
-    """Show one session as of a moment."""
-    limits = session.settings.limits
+def session_view(session: Session, at: datetime, most_minutes: int | None) -> Json:
+    """Show one session as of a moment; `most_minutes` is its account's limit for sessions."""
     started = session.started_at
-    ends = (
-        started + timedelta(minutes=limits.max_minutes) if started and limits.max_minutes else None
-    )
+    minutes = lower(session.settings.limits.max_minutes, most_minutes)
+    ends = started + timedelta(minutes=int(minutes)) if started and minutes else None
     return {
         "id": session.session_id,
         "account_id": session.account_id,

@@ -61,6 +61,11 @@ def kill_switch(shard: int) -> Key:
     return Key("control", "KILL_SWITCH", str(shard))
 
 
+def last_order(shard: int) -> Key:
+    """Find when the last order of a shard's accounts was sent."""
+    return Key("control", "LAST_ORDER", str(shard))
+
+
 def instrument(symbol: str) -> Key:
     """Find what is known of an instrument."""
     return Key("market", "SYMBOLS", symbol)

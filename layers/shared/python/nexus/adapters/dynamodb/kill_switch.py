@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ulid import ULID
-
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.desk import KILL_SWITCH_SHARDS
 from nexus.adapters.dynamodb.store import Put, Query, Store
 from nexus.kernel.clock import from_text, to_text
+from nexus.kernel.errors import Conflict
+from nexus.kernel.sharding import shard_of
+
+_NEWER = "attribute_not_exists(sent_at) OR sent_at < :sent"
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,9 @@ class SwitchState:
 
 @dataclass(frozen=True)
 class DynamoKillSwitch:
-    """The kill switch in the control table; `shards` is the number of trader shards."""
+    """The kill switch in the control table, and when the last order was sent."""
 
     store: Store
-    shards: int
 
     def flip(self, at: datetime, *, is_on: bool) -> None:
         """Stop or allow new trades; a trade that is being placed conflicts and is asked again."""
@@ -39,11 +40,15 @@ class DynamoKillSwitch:
         moments = [from_text(str(row["changed_at"])) for row in rows if "changed_at" in row]
         return SwitchState(any(row.get("is_on") for row in rows), max(moments, default=None))
 
+    def mark_order(self, account_id: str, at: datetime) -> None:
+        """Note that an order goes out; the newest moment of its shard stays."""
+        key, sent = keys.last_order(shard_of(account_id, KILL_SWITCH_SHARDS)), to_text(at)
+        try:
+            self.store.write(Put(key, {"sent_at": sent}, _NEWER, values={":sent": sent}))
+        except Conflict:
+            return
+
     def last_order_at(self) -> datetime | None:
-        """Say when the newest trade that has not ended was placed; None when all have ended."""
-        newest = [
-            str(row["trade_id"])
-            for shard in range(self.shards)
-            for row in self.store.query_all(Query("trades", str(shard), index="by_open_shard"))
-        ]
-        return ULID.from_str(max(newest)).datetime if newest else None
+        """Say when the last order was sent, whether or not its trade has ended; None before any."""
+        rows = self.store.query_all(Query("control", keys.last_order(0).partition, consistent=True))
+        return max((from_text(str(row["sent_at"])) for row in rows), default=None)
