@@ -47,6 +47,7 @@ class SandboxStack(cdk.Stack):
             self, stage, "sandbox_broker", network.cluster, definition, size.count, group
         )
         _serve(balancer, running)
+        cdk.CfnOutput(self, "SandboxUrl", value=f"https://{self.domain}")
         cdk.CfnOutput(self, "SandboxServiceName", value=running.service_name)
         cdk.CfnOutput(self, "SandboxTaskDefinitionArn", value=definition.task_definition_arn)
 
