@@ -66,12 +66,16 @@ def run_events(
 @contextmanager
 def _uncollected() -> Iterator[None]:
     # A run only adds decisions and trades and makes no cycles: looking for them finds nothing.
+    # Frozen and thawed, what it made is old: it waits for the next full collection like the rest.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -210,12 +214,12 @@ class EventDesk:
 
     def _ended(self, held: _Held, status: TradeStatus, ticks: list[Tick] | None) -> SimulatedTrade:
         request, decision = held.outcome.request, held.outcome.decision
-        payout = decision.cost.payout if decision.cost else ZERO
+        direction, payout = request.direction, decision.cost.payout if decision.cost else ZERO
         credited = {TradeStatus.WON: payout, TradeStatus.LOST: ZERO}.get(status, request.stake)
         cost = decision.cost if status is TradeStatus.WON else None
         return SimulatedTrade(
             number=held.number,
-            direction=request.direction,
+            direction=direction,
             stake=request.stake,
             payout=payout,
             opened_epoch=self._epochs[held.number] + CANDLE_SECONDS,
@@ -223,9 +227,7 @@ class EventDesk:
             status=status,
             profit=credited - request.stake,
             fees=cost.commission + cost.markup if cost else ZERO,
-            strategies=tuple(
-                v.strategy for v in decision.votes if v.direction is request.direction
-            ),
+            strategies=tuple([v.strategy for v in decision.votes if v.direction is direction]),
             entry=ticks[0].spot if ticks else None,
             exit=ticks[1].spot if ticks else None,
         )
