@@ -31,6 +31,8 @@ from nexus.trading.market import Tick
 from nexus.trading.models import Terms, TradeStatus
 
 DAY = 86_400
+# Taking a member of an enumeration by its name costs as much as a call.
+_WON, _LOST, _HALTED = TradeStatus.WON, TradeStatus.LOST, AccountStatus.HALTED
 Progress = Callable[[int, int], None]
 
 
@@ -113,7 +115,7 @@ class EventDesk:
             return
         self._settle_until(epoch)
         at = from_epoch(epoch + CANDLE_SECONDS)
-        if self._account.status is AccountStatus.HALTED:
+        if self._account.status is _HALTED:
             self._carry_on_or_end(at)
         if self.is_over:
             return
@@ -184,8 +186,8 @@ class EventDesk:
             return
         start = self._epochs[held.number] + CANDLE_SECONDS
         result = decide_result(held.outcome.request.contract_type, ticks, start, held.expiry)
-        won = result is not None and result.status is TradeStatus.WON
-        trade = self._ended(held, TradeStatus.WON if won else TradeStatus.LOST, ticks)
+        won = result is not None and result.status is _WON
+        trade = self._ended(held, _WON if won else _LOST, ticks)
         credited = trade.payout if won else ZERO
         at = from_epoch(held.expiry)
         self._account = book.settled(self._account, str(held.number), credited, trade.fees, at)
@@ -215,8 +217,8 @@ class EventDesk:
     def _ended(self, held: _Held, status: TradeStatus, ticks: list[Tick] | None) -> SimulatedTrade:
         request, decision = held.outcome.request, held.outcome.decision
         direction, payout = request.direction, decision.cost.payout if decision.cost else ZERO
-        credited = {TradeStatus.WON: payout, TradeStatus.LOST: ZERO}.get(status, request.stake)
-        cost = decision.cost if status is TradeStatus.WON else None
+        credited = payout if status is _WON else ZERO if status is _LOST else request.stake
+        cost = decision.cost if status is _WON else None
         return SimulatedTrade(
             number=held.number,
             direction=direction,
