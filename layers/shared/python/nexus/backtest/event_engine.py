@@ -4,9 +4,9 @@ import gc
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from nexus.backtest import book
 from nexus.backtest.compilation import whole_numbers
@@ -81,8 +81,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True)
-class _Held:
+class _Held(NamedTuple):
     number: int
     expiry: int
     outcome: Outcome
