@@ -41,7 +41,7 @@ PEERS = ("backtesting.py", "backtrader")
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 BOTH = (StrategyChoice("breakout"), StrategyChoice("momentum"))
 # Default limits: 100 a day, five losses in a row, one trade at a time. What a run costs is mostly
-# its decisions, and shorter contracts mean more of them: the bar is on half-hour ones.
+# its decisions, and shorter contracts mean more of them: the bar is on both lengths.
 RISKY = Settings(
     "R_100", BOTH, staking=StakingPlan(StakingKind.FIXED, Decimal("10.00")), expiry_minutes=30
 )
@@ -70,7 +70,7 @@ def _speeds(series: Series) -> list[Row]:
     more = f"{len(busy.decided)} decisions hashed"
     return [
         _speed_row("event engine, risk on, 30 min contracts", count / seconds, EVENT_BAR, made),
-        _speed_row("event engine, risk on, 5 min contracts", count / longer, None, more),
+        _speed_row("event engine, risk on, 5 min contracts", count / longer, EVENT_BAR, more),
         _speed_row("vectorized, risk on, 30 min contracts", count / fast, VECTOR_BAR, "the same"),
         Row(
             "decisions equal in both",
@@ -168,13 +168,13 @@ def _ticks(count: int, seed: int) -> list[Tick]:
     return made
 
 
-def _speed_row(what: str, speed: float, bar: int | None, note: str) -> Row:
+def _speed_row(what: str, speed: float, bar: int, note: str) -> Row:
     return Row(
         what,
         f"{speed:,.0f} candles/s",
         "",
-        "" if bar is None else f"≥ {bar:,}/s",
-        holds=None if bar is None else speed >= bar,
+        f"≥ {bar:,}/s",
+        holds=speed >= bar,
         note=f"one core, strategies compiled by numba; {note}",
     )
 

@@ -4,9 +4,9 @@ import gc
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from nexus.backtest import book
 from nexus.backtest.compilation import whole_numbers
@@ -31,6 +31,8 @@ from nexus.trading.market import Tick
 from nexus.trading.models import Terms, TradeStatus
 
 DAY = 86_400
+# Taking a member of an enumeration by its name costs as much as a call.
+_WON, _LOST, _HALTED = TradeStatus.WON, TradeStatus.LOST, AccountStatus.HALTED
 Progress = Callable[[int, int], None]
 
 
@@ -66,17 +68,20 @@ def run_events(
 @contextmanager
 def _uncollected() -> Iterator[None]:
     # A run only adds decisions and trades and makes no cycles: looking for them finds nothing.
+    # Frozen and thawed, what it made is old: it waits for the next full collection like the rest.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
-@dataclass(frozen=True)
-class _Held:
+class _Held(NamedTuple):
     number: int
     expiry: int
     outcome: Outcome
@@ -109,7 +114,7 @@ class EventDesk:
             return
         self._settle_until(epoch)
         at = from_epoch(epoch + CANDLE_SECONDS)
-        if self._account.status is AccountStatus.HALTED:
+        if self._account.status is _HALTED:
             self._carry_on_or_end(at)
         if self.is_over:
             return
@@ -180,8 +185,8 @@ class EventDesk:
             return
         start = self._epochs[held.number] + CANDLE_SECONDS
         result = decide_result(held.outcome.request.contract_type, ticks, start, held.expiry)
-        won = result is not None and result.status is TradeStatus.WON
-        trade = self._ended(held, TradeStatus.WON if won else TradeStatus.LOST, ticks)
+        won = result is not None and result.status is _WON
+        trade = self._ended(held, _WON if won else _LOST, ticks)
         credited = trade.payout if won else ZERO
         at = from_epoch(held.expiry)
         self._account = book.settled(self._account, str(held.number), credited, trade.fees, at)
@@ -210,12 +215,12 @@ class EventDesk:
 
     def _ended(self, held: _Held, status: TradeStatus, ticks: list[Tick] | None) -> SimulatedTrade:
         request, decision = held.outcome.request, held.outcome.decision
-        payout = decision.cost.payout if decision.cost else ZERO
-        credited = {TradeStatus.WON: payout, TradeStatus.LOST: ZERO}.get(status, request.stake)
-        cost = decision.cost if status is TradeStatus.WON else None
+        direction, payout = request.direction, decision.cost.payout if decision.cost else ZERO
+        credited = payout if status is _WON else ZERO if status is _LOST else request.stake
+        cost = decision.cost if status is _WON else None
         return SimulatedTrade(
             number=held.number,
-            direction=request.direction,
+            direction=direction,
             stake=request.stake,
             payout=payout,
             opened_epoch=self._epochs[held.number] + CANDLE_SECONDS,
@@ -223,9 +228,7 @@ class EventDesk:
             status=status,
             profit=credited - request.stake,
             fees=cost.commission + cost.markup if cost else ZERO,
-            strategies=tuple(
-                v.strategy for v in decision.votes if v.direction is request.direction
-            ),
+            strategies=tuple([v.strategy for v in decision.votes if v.direction is direction]),
             entry=ticks[0].spot if ticks else None,
             exit=ticks[1].spot if ticks else None,
         )

@@ -1,9 +1,14 @@
-"""What a backtest is asked for and what it finds; plain data, no numpy."""
+"""What a backtest is asked for and what it finds; plain data, no numpy.
+
+What a run makes by the ten thousand are named tuples: as fixed as frozen dataclasses, and made in
+a third of the time.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from nexus.kernel.account import AccountKind, Limits
 from nexus.kernel.money import ZERO
@@ -125,8 +130,7 @@ class Series:
         )
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(NamedTuple):
     """A decision at the close of candle `number`, and its hash."""
 
     number: int
@@ -135,8 +139,7 @@ class Decided:
     hash: str
 
 
-@dataclass(frozen=True)
-class SimulatedTrade:
+class SimulatedTrade(NamedTuple):
     """A trade and its end; `number` is the candle it was decided on, money as in the account.
 
     `profit` is before fees. Entry and exit are None when the contract was cancelled.

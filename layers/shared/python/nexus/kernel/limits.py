@@ -23,7 +23,7 @@ def resumable_at(account: Account) -> datetime | None:
 
     Lifting it forgets the streak, so it waits for the rest that the streak calls for.
     """
-    if account.status is not AccountStatus.HALTED or account.halted_at is None:
+    if account.halted_at is None or account.status is not AccountStatus.HALTED:
         return None
     due, rested = account.halted_at + HALT_LASTS, cooling_until(account)
     return due if rested is None else max(due, rested)

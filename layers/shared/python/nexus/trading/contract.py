@@ -13,6 +13,7 @@ _WINS: Mapping[ContractType, Callable[[Decimal, Decimal], bool]] = {
     ContractType.CALLE: lambda entry, exit_: exit_ >= entry,
     ContractType.PUTE: lambda entry, exit_: exit_ <= entry,
 }
+_ENDS = {True: TradeStatus.WON, False: TradeStatus.LOST}
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,4 @@ def decide_result(
     if entry is None or last is None or last.epoch <= entry.epoch:
         return Result(TradeStatus.CANCELLED, None, None)
     won = _WINS[contract_type](entry.spot, last.spot)
-    return Result(TradeStatus.WON if won else TradeStatus.LOST, entry, last)
+    return Result(_ENDS[won], entry, last)

@@ -42,7 +42,7 @@ def account_status(case: Case) -> Refusal | None:
 
 def purchase_in_flight(case: Case) -> Refusal | None:
     """Refuse at the broker while an earlier purchase has no known outcome."""
-    if not case.account.is_at_broker or case.account.buying is None:
+    if case.account.buying is None or not case.account.is_at_broker:
         return None
     sentence = "The outcome of an earlier purchase is not known yet"
     return refuse("ACCOUNT_RECONCILING", sentence, trade_id=case.account.buying)
@@ -50,7 +50,7 @@ def purchase_in_flight(case: Case) -> Refusal | None:
 
 def allowed_country(case: Case) -> Refusal | None:
     """Refuse real money where the country table does not allow it."""
-    if case.account.kind is not AccountKind.REAL or case.terms.real_trading_allowed:
+    if case.terms.real_trading_allowed or case.account.kind is not AccountKind.REAL:
         return None
     sentence = "Real accounts may not trade in this country"
     return refuse("COUNTRY_NOT_ALLOWED", sentence, account_kind=str(case.account.kind))

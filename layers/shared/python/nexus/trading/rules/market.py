@@ -55,7 +55,7 @@ def live_quote(case: Case) -> Refusal | None:
         said = "The price has run out"
         return refuse("QUOTE_STALE", said, age=f"{age:.2f}", valid_until=until)
     priced = (quote.symbol, quote.contract_type, quote.minutes)
-    asked = (request.symbol, str(request.contract_type), request.expiry_minutes)
+    asked = (request.symbol, request.contract_type, request.expiry_minutes)
     owner = case.account.account_id if case.account.is_at_broker else None
     if priced == asked and quote.account_id == owner:
         return None

@@ -40,7 +40,9 @@ def cooldown(case: Case) -> Refusal | None:
 def take_profit(case: Case) -> Refusal | None:
     """Refuse once the day's profit is what the owner wanted."""
     target = case.account.limits.daily_take_profit
+    if target is None:
+        return None
     won = case.account.on_day(utc_day(case.at)).day_result
-    if target is None or won < target:
+    if won < target:
         return None
     return refuse("DAILY_TAKE_PROFIT", "The day's profit is reached", won=won, limit=target)
