@@ -2,6 +2,7 @@ import type {
   EngineSessionDetail,
   OddsIn,
   SessionIn,
+  SessionSettingsIn,
   StopReason,
 } from '../../src/lib/api/types.ts';
 import {
@@ -130,6 +131,13 @@ export const ENGINE_ROUTES: Record<string, Handler> = {
     list(sessions.filter(({ account_id }) => account_id === query.get('account_id'))),
   'POST engine/sessions': create,
   'GET engine/sessions/:': (state, _, id = '') => withSession(state, id, ok),
+  'PUT engine/sessions/:': (state, { body }, id = '') =>
+    withSession(state, id, (session) => {
+      if (session.status !== 'ready')
+        return problem(409, 'SESSION_STARTED', 'The session has started');
+      const asked = { account_id: session.account_id, ...(body as unknown as SessionSettingsIn) };
+      return ok(Object.assign(session, { settings: newSession(asked, id, 0).settings }));
+    }),
   'DELETE engine/sessions/:': (state, _, id = '') => {
     state.sessions = state.sessions.filter((each) => each.id !== id);
     return { status: 204 };

@@ -36,6 +36,7 @@ const engineRoutes: RouteObject = {
     page('signals/:symbol', () => import('@/features/signals/signal-page')),
     page('sessions', () => import('@/features/sessions/sessions-page')),
     page('sessions/new', () => import('@/features/sessions/new-session-page')),
+    page('sessions/:sessionId/change', () => import('@/features/sessions/change-session-page')),
     page('sessions/:sessionId', () => import('@/features/sessions/session-page')),
     page('backtests', () => import('@/features/backtests/backtests-page')),
     page('backtests/new', () => import('@/features/backtests/new-backtest-page')),

@@ -12,7 +12,7 @@ import { renderApp } from './render-app';
 const full = () =>
   new MockBackend({
     signedIn: true,
-    sessions: [makeRunning(), makeStopped()],
+    sessions: [makeRunning(), makeStopped(), makeSession({ id: 'session-9' })],
     decisions: [...DECISIONS],
     backtests: [makeBacktest(), makeRunningBacktest()],
     trades: [
@@ -31,6 +31,7 @@ describe('every page of the engine is accessible', () => {
     ['/engine/sessions', /loss limit leaves no room/],
     ['/engine/sessions/session-1', /Nearest miss/],
     ['/engine/sessions/new', /at least 2 must vote/],
+    ['/engine/sessions/session-9/change', /at least 2 must vote/],
     ['/engine/risk', /It does not stop/],
     ['/engine/backtests', /Two days/],
     ['/engine/backtests/new', /Prices from/],

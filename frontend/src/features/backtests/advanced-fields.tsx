@@ -88,7 +88,7 @@ function ChoiceFields() {
         error={errors.when_halted?.message}
         {...register('when_halted')}
       >
-        <option value="resume">Goes on after the cool-down</option>
+        <option value="resume">Resumes by itself</option>
         <option value="stop">Ends the run</option>
       </SelectField>
       <SelectField

@@ -109,7 +109,7 @@ function Headline({ run: { headline, progress, status } }: { run: Backtest }) {
     <span className="flex items-center gap-4 text-sm">
       <span className="text-muted">
         {headline.trades} trades
-        {headline.told_from_chance ? '' : ', not told from chance'}
+        {headline.told_from_chance ? '' : ', no edge shown'}
       </span>
       <SignedMoney amount={headline.net} />
     </span>

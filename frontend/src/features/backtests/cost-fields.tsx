@@ -66,13 +66,13 @@ function costEntries({ bounds, payout_ratio }: BacktestOptions): Entry[] {
     },
     {
       name: 'commission_percent',
-      label: 'Commission (% of a win’s profit)',
+      label: 'Commission (% of profit)',
       hint: rangeHint(commission),
       rule: numberRule(commission),
     },
     {
       name: 'markup_percent',
-      label: 'Partner markup (% of a win’s profit)',
+      label: 'Partner markup (% of profit)',
       hint: rangeHint(markup),
       rule: numberRule(markup),
     },

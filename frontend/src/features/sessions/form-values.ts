@@ -1,8 +1,18 @@
-import type { EngineOptions, OddsIn, SessionIn } from '@/lib/api/types';
+import type { EngineOptions, OddsIn, SessionSettings, SessionSettingsIn } from '@/lib/api/types';
 import { readHours } from '@/lib/engine/rules';
-import { STAKING_FIELDS, STAKING_VALUES, stakingBody } from '@/lib/engine/staking-values';
+import {
+  STAKING_FIELDS,
+  STAKING_VALUES,
+  stakingBody,
+  stakingOf,
+} from '@/lib/engine/staking-values';
 import type { StakingValues } from '@/lib/engine/staking-values';
-import { strategiesBody, strategyField, strategyValues } from '@/lib/engine/strategy-values';
+import {
+  chosenStrategies,
+  strategiesBody,
+  strategyField,
+  strategyValues,
+} from '@/lib/engine/strategy-values';
 import type { WithStrategies } from '@/lib/engine/strategy-values';
 
 export interface SessionValues extends StakingValues, WithStrategies {
@@ -34,18 +44,31 @@ export function defaultValues(options: EngineOptions): SessionValues {
   };
 }
 
+/** Fill the form with what a session is made of; its odds are to be seen again. */
+export function valuesOf(options: EngineOptions, settings: SessionSettings): SessionValues {
+  const { limits, hours, expiry_minutes } = settings;
+  return {
+    ...stakingOf(settings.staking),
+    symbols: settings.symbols,
+    strategies: chosenStrategies(options, settings.strategies),
+    expiry_minutes: String(expiry_minutes),
+    max_loss: limits.max_loss,
+    take_profit: limits.take_profit ?? '',
+    max_minutes: String(limits.max_minutes ?? ''),
+    max_trades: String(limits.max_trades ?? ''),
+    max_open_trades: String(limits.max_open_trades),
+    hours: hours.join(', '),
+    odds_accepted: false,
+  };
+}
+
 function whole(text: string): number | null {
   return text ? Number(text) : null;
 }
 
 /** Write the form as the request it stands for. */
-export function toBody(
-  values: SessionValues,
-  options: EngineOptions,
-  accountId: string,
-): SessionIn {
+export function settingsBody(values: SessionValues, options: EngineOptions): SessionSettingsIn {
   return {
-    account_id: accountId,
     symbols: values.symbols,
     strategies: strategiesBody(values, options),
     expiry_minutes: Number(values.expiry_minutes),

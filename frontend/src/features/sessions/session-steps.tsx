@@ -1,6 +1,6 @@
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { Button } from '@/components/button';
-import type { ButtonVariant } from '@/components/button-style';
+import { buttonStyle, type ButtonVariant } from '@/components/button-style';
 import { ErrorNote } from '@/components/states';
 import type { EngineSession } from '@/lib/api/types';
 import { useDeleteSession } from './api/delete-session';
@@ -42,7 +42,14 @@ export function SessionSteps({ session }: { session: EngineSession }) {
             {label}
           </Button>
         ))}
-        {session.status === 'ready' && <DeleteButton id={session.id} />}
+        {session.status === 'ready' && (
+          <>
+            <Link to={`/engine/sessions/${session.id}/change`} className={buttonStyle('secondary')}>
+              Change
+            </Link>
+            <DeleteButton id={session.id} />
+          </>
+        )}
         {session.decisions > 0 && <ExportButtons session={session} />}
       </div>
       {session.status === 'running' && (

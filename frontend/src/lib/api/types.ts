@@ -41,6 +41,7 @@ export type SessionIn = Schemas['SessionIn'];
 export type Signal = Schemas['Signal'];
 export type SignalDetail = Schemas['SignalDetail'];
 export type SessionSettings = Schemas['SessionSettings'];
+export type SessionSettingsIn = Schemas['SessionSettingsIn'];
 export type StopReason = NonNullable<EngineSession['stop_reason']>;
 export type StoredDecision = Schemas['StoredDecision'];
 export type StrategyIn = Schemas['StrategyIn'];

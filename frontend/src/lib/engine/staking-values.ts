@@ -1,4 +1,4 @@
-import type { SessionIn } from '@/lib/api/types';
+import type { SessionIn, SessionSettings } from '@/lib/api/types';
 
 /** A staking plan as a form holds it. */
 export interface StakingValues {
@@ -8,6 +8,12 @@ export interface StakingValues {
 }
 
 export const STAKING_VALUES: StakingValues = { kind: 'fixed', stake: '1.00', share_percent: '1' };
+
+/** Read a plan into a form. */
+export function stakingOf({ kind, stake, balance_share }: SessionSettings['staking']) {
+  const share_percent = String(Math.round(Number(balance_share) * 10_000) / 100);
+  return { kind, stake, share_percent } satisfies StakingValues;
+}
 
 /** Write a plan as a request names it. */
 export function stakingBody({ kind, stake, share_percent }: StakingValues): SessionIn['staking'] {

@@ -1,4 +1,4 @@
-import type { EngineOptions, StrategyIn } from '@/lib/api/types';
+import type { EngineOptions, SessionSettings, StrategyIn } from '@/lib/api/types';
 
 /** One strategy as a form holds it; numbers are the text of their fields. */
 export interface StrategyValues {
@@ -23,6 +23,26 @@ export function strategyValues({ strategies }: EngineOptions): WithStrategies['s
       },
     ]),
   );
+}
+
+/** Tick the strategies that were chosen, with what was changed in them. */
+export function chosenStrategies(
+  options: EngineOptions,
+  chosen: SessionSettings['strategies'],
+): WithStrategies['strategies'] {
+  const known = Object.entries(strategyValues(options)).map(([name, values]) => {
+    const found = chosen.find((each) => each.name === name);
+    const { weight = 1, parameters = {} } = found ?? {};
+    return [
+      name,
+      {
+        isUsed: found !== undefined,
+        weight: String(weight),
+        parameters: { ...values.parameters, ...parameters },
+      },
+    ] as const;
+  });
+  return Object.fromEntries(known);
 }
 
 function usedNames({ strategies }: WithStrategies): string[] {
