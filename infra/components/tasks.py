@@ -20,6 +20,12 @@ _HEALTHY = (
 )
 
 
+_PLATFORM = ecs.RuntimePlatform(
+    cpu_architecture=ecs.CpuArchitecture.ARM64,
+    operating_system_family=ecs.OperatingSystemFamily.LINUX,
+)
+
+
 def task_definition(
     scope: Construct,
     stage: Stage,
@@ -38,10 +44,7 @@ def task_definition(
         family=f"{stage.prefix}-{process}",
         cpu=size.cpu,
         memory_limit_mib=size.memory,
-        runtime_platform=ecs.RuntimePlatform(
-            cpu_architecture=ecs.CpuArchitecture.ARM64,
-            operating_system_family=ecs.OperatingSystemFamily.LINUX,
-        ),
+        runtime_platform=_PLATFORM,
     )
     for statement in statements:
         definition.add_to_task_role_policy(statement)

@@ -90,6 +90,8 @@ class Story(Scene):
         try:
             trade = self.execute(request, key)
         except TradeDenied as denied:
+            # Waiting for a price takes time, in which a day or an hour may end.
+            broken |= self.model.violated(request.stake, self.world.now)
             _expect(denied.code in broken)
             self._repeats_its_denial(request, key, denied)
             return None
@@ -129,7 +131,7 @@ class Story(Scene):
     @rule(data=st.data(), is_claimed=st.booleans())
     def refund(self, data: st.DataObject, is_claimed: bool) -> None:
         trade = self._pick(data, TradeStatus.PENDING)
-        if is_claimed:
+        if is_claimed and self.model.buying is None:
             trade = self._commit(trade, claim)
         account, _ = self.world.pair(key_of(trade))
         self.world.commit(rejected(account, trade, "TOO_LATE", self.world.now))

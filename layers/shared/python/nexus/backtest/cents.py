@@ -7,7 +7,7 @@ Risk rules, staking, payouts, fees and settlement once more, in the order in whi
 
 from dataclasses import dataclass
 
-DAY, HALT_SECONDS, MICRO = 86_400, 3600, 1_000_000
+DAY, HALT_SECONDS, MICRO, FOR_EVER = 86_400, 3600, 1_000_000, 1 << 62
 HAIRCUT, FEE_SHARE, EXPOSURE_SHARE = 10_000, 700_000, 200_000
 CODES = (
     "",
@@ -84,21 +84,10 @@ class Money:
     changes: int = 0
 
 
-def simulate(
-    m,
-    epochs,
-    opens,
-    closes,
-    directions,
-    confidences,
-    weights,
-    prices,
-    hours,
-    decisions,
-    trades,
-    rested,
-):
+def simulate(m, candles, votes, prices, hours, decisions, trades, rested):
     """Trade the votes; fill the rows of decisions and trades and return how many, and the cash."""
+    epochs, opens, closes = candles
+    directions, confidences, weights = votes
     made, done, due = 0, 0, 0
     rest, rest_changes, rest_day = 0, 0, 0
     m.day = epochs[0] // DAY
@@ -106,15 +95,11 @@ def simulate(
         direction, agreeing, total, weight = agreed(m, number, directions, confidences, weights)
         if direction == 0:
             continue
-        while due < done and ends(m, epochs, trades[due]) <= epochs[number]:
-            settle(m, epochs, opens, closes, trades[due])
-            due += 1
+        due = settle_until(m, epochs, opens, closes, trades, due, done, epochs[number])
         at = epochs[number] + 60
         if m.halted_at >= 0 and m.stops:
             break
-        if m.halted_at >= 0 and at >= m.halted_at + HALT_SECONDS and not is_cooling(m, at):
-            m.halted_at, m.streak = -1, 0
-            m.changes += 1
+        resume_if_due(m, at)
         if rest and rest_changes == m.changes and rest_day == at // DAY:
             rested[rest] += 1
             continue
@@ -131,10 +116,23 @@ def simulate(
             m.open_count, m.changes = m.open_count + 1, m.changes + 1
             rest = OPEN if m.open_count >= m.max_open else 0
         rest_changes, rest_day = m.changes, at // DAY
-    while due < done:
+    settle_until(m, epochs, opens, closes, trades, due, done, FOR_EVER)
+    return made, done, m.balance
+
+
+def settle_until(m, epochs, opens, closes, trades, due, done, moment):
+    """Settle the open trades that end by a moment; return the first that is left."""
+    while due < done and ends(m, epochs, trades[due]) <= moment:
         settle(m, epochs, opens, closes, trades[due])
         due += 1
-    return made, done, m.balance
+    return due
+
+
+def resume_if_due(m, at):
+    """Lift a halt whose time and rest are over."""
+    if m.halted_at >= 0 and at >= m.halted_at + HALT_SECONDS and not is_cooling(m, at):
+        m.halted_at, m.streak = -1, 0
+        m.changes += 1
 
 
 def agreed(m, number, directions, confidences, weights):

@@ -57,12 +57,8 @@ def run_vectorized(settings: Settings, series: Series) -> VectorRun:
     rested = np.zeros(len(CODES), np.int64)
     made, done, balance = compiled(simulate)(
         record(_money(settings)),
-        series.epochs,
-        series.opens,
-        series.closes,
-        directions,
-        confidences,
-        weights,
+        (series.epochs, series.opens, series.closes),
+        (directions, confidences, weights),
         prices,
         _hours(settings),
         decisions,
