@@ -14,7 +14,7 @@ web_tests() { (cd frontend && npm test --silent); }
 
 part "web app" web_tests
 part "everything that needs no deployed product" \
-    .venv/bin/python -m pytest tests --ignore=tests/e2e -m "not bench" -n 2 --dist loadfile -q
+    .venv/bin/python -m pytest tests --ignore=tests/e2e -m "not bench" -n 4 --dist loadfile -q
 # Cold functions on a busy machine can outlast a browser's patience: what failed has one more turn.
 deployed_product() {
     .venv/bin/python -m pytest tests/e2e -m "not bench" -q ||

@@ -13,6 +13,7 @@ from nexus.kernel.account import Account, AccountStatus, EntryKind, LedgerEntry
 from nexus.kernel.ledger import post
 from nexus.kernel.money import ZERO
 from nexus.trading.models import Trade, TradeStatus
+from tests.chaos.placing import planned_id
 from tests.chaos.plan import Plan
 from tests.chaos.stage import SHARDS, ChaosStage
 
@@ -107,7 +108,7 @@ def _check(books: Books, wanted: int, findings: Findings) -> None:
 def _terms(account: Account, trade: Trade) -> str:
     there = account.broker_account_id or "paper"
     return (
-        f"{trade.trade_id} {trade.user_id} {there} {trade.symbol} {trade.contract_type}"
+        f"{planned_id(trade.trade_id)} {trade.user_id} {there} {trade.symbol} {trade.contract_type}"
         f" {trade.stake} {trade.expiry_minutes}"
     )
 

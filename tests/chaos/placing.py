@@ -22,6 +22,7 @@ from tests.chaos.stage import SHARDS
 
 PAUSE = 0.5
 WORKERS = 10
+AGAIN = "-"
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Placer:
             ready = [line for line in waiting if line.not_before <= time.monotonic()]
             for line in ready:
                 if self._is_ready(line, ledger):
-                    self._place(line, ExecuteTrade(pricing, ledger, sqs, _named(line.left[0])))
+                    self._place(line, ExecuteTrade(pricing, ledger, sqs, _named(line)))
             if not ready:
                 time.sleep(PAUSE / 5)
 
@@ -113,8 +114,15 @@ class Placer:
                 self.placed += 1
 
 
-def _named(trade: PlannedTrade) -> NewId:
-    return lambda _at: trade.trade_id
+def planned_id(trade_id: str) -> str:
+    """Find the name a trade has in the plan, whatever attempt it was taken at."""
+    return trade_id.split(AGAIN, maxsplit=1)[0]
+
+
+def _named(line: Line) -> NewId:
+    # A denial is on record under the name of its attempt.
+    name, attempt = line.left[0].trade_id, line.attempt
+    return lambda _at: f"{name}{AGAIN}{attempt}" if attempt else name
 
 
 def _request(line: Line, trade: PlannedTrade) -> TradeRequest:

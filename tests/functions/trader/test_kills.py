@@ -99,10 +99,10 @@ def bought(stage: Stage, victim: Victim) -> list[str]:
 def test_trade_asked_for_while_the_trader_was_dead_is_refunded(
     stage: Stage, desk: TestDesk, crash: Crash
 ) -> None:
-    for victim in (crash.asked_paper, crash.asked_linked):
-        ended = ending(desk, victim)
+    paper, linked = ending(desk, crash.asked_paper), ending(desk, crash.asked_linked)
 
-        assert (ended.status, ended.reason) == (REJECTED, "TOO_LATE")
+    assert (paper.status, paper.reason) == (REJECTED, "QUOTE_STALE")
+    assert (linked.status, linked.reason) == (REJECTED, "TOO_LATE")
 
     assert bought(stage, crash.asked_linked) == []
 

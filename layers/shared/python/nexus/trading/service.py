@@ -305,6 +305,7 @@ def _latest(case: Case) -> datetime:
 
 
 def late_reason(trade: Trade) -> str:
-    """Say whether a trade's time to be executed ended with its price or by itself."""
+    """Say whether a trade's time to be executed ended with its paper price or by itself."""
+    is_paper = trade.account_kind is AccountKind.DEMO
     ended_early = trade.execute_before < trade.requested_at + EXECUTE_WITHIN
-    return "QUOTE_STALE" if ended_early else "TOO_LATE"
+    return "QUOTE_STALE" if is_paper and ended_early else "TOO_LATE"
