@@ -13,9 +13,9 @@ export function ParityCard() {
   return (
     <Card title="Replays of every session">
       <p className="mb-3 max-w-prose text-sm text-muted">
-        Each night the sessions of all users run again on their recorded prices. A replay is the
-        same when every decision comes out alike to the last byte: what was traded is then what the
-        rules say, and nothing else.
+        Sessions that are over, of all users, are run again within the hour on their recorded
+        prices. A replay is the same when every decision comes out alike to the last byte: what was
+        traded is then what the rules say, and nothing else.
       </p>
       {error && !data && <ErrorNote error={error} onRetry={refetch} />}
       {!error && !data && <SkeletonList rows={1} label="Loading replays" />}
