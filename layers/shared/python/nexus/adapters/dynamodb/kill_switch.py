@@ -5,7 +5,7 @@ from datetime import datetime
 
 from nexus.adapters.dynamodb import keys
 from nexus.adapters.dynamodb.desk import KILL_SWITCH_SHARDS
-from nexus.adapters.dynamodb.store import Put, Query, Store
+from nexus.adapters.dynamodb.store import Put, Query, Store, Update
 from nexus.kernel.clock import from_text, to_text
 from nexus.kernel.errors import Conflict
 from nexus.kernel.sharding import shard_of
@@ -44,7 +44,8 @@ class DynamoKillSwitch:
         """Note that an order goes out; the newest moment of its shard stays."""
         key, sent = keys.last_order(shard_of(account_id, KILL_SWITCH_SHARDS)), to_text(at)
         try:
-            self.store.write(Put(key, {"sent_at": sent}, _NEWER, values={":sent": sent}))
+            # An update: the trader may change items of this table and put none.
+            self.store.write(Update(key, "SET sent_at = :sent", _NEWER, values={":sent": sent}))
         except Conflict:
             return
 
