@@ -42,11 +42,13 @@ class SessionFrames:
         """Tell how a session stands; `most_minutes` is its account's own limit."""
         self._push(session, {"session": session_view(session, self.clock(), most_minutes)})
 
-    def votes(self, session: Session, market: SessionMarket) -> None:
-        """Tell what a session sees, once a second at most."""
+    def votes(self, session: Session, market: SessionMarket) -> bool:
+        """Tell what a session sees, once a second at most; False when it was too soon."""
         name = f"{session.session_id}:{market.feed.symbol}"
-        if self._is_due(self._voted, name, VOTES_SECONDS):
-            self._push(session, {"session_id": session.session_id, "look": market.look()})
+        if not self._is_due(self._voted, name, VOTES_SECONDS):
+            return False
+        self._push(session, {"session_id": session.session_id, "look": market.look()})
+        return True
 
     def keep_looks(self, session: Session, markets: Sequence[SessionMarket]) -> None:
         """Keep what a session saw last for who asks later."""

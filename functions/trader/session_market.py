@@ -65,11 +65,16 @@ class SessionMarket:
         self.quiet_until = at + (PAUSE_WHEN_FULL if is_full else PAUSE)
 
     def is_changed(self) -> bool:
-        """Tell once that votes point elsewhere than they did."""
+        """Tell whether votes point elsewhere than they were last shown."""
+        return self._pointing() != self.shown
+
+    def note_shown(self) -> None:
+        """Remember that the votes were shown as they are."""
+        self.shown = self._pointing()
+
+    def _pointing(self) -> tuple[str, ...]:
         votes = self.view.votes if self.view else ()
-        pointing = tuple(str(vote.direction) for vote in votes)
-        was, self.shown = self.shown, pointing
-        return was != pointing
+        return tuple(str(vote.direction) for vote in votes)
 
     def look(self) -> Json:
         """Show what was seen last."""

@@ -90,8 +90,8 @@ class SessionRunner:
             if view is not None and is_running and market.may_ask(self.clock()):
                 market.is_asking = True
                 self.tasks.spawn(self._ask(watched, market, view), "session-trade")
-            if market.is_changed():
-                self.frames.votes(watched.session, market)
+            if market.is_changed() and self.frames.votes(watched.session, market):
+                market.note_shown()
 
     def _report(self, session: Session, market: SessionMarket) -> None:
         session_id, symbol = session.session_id, market.feed.symbol
