@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from functions.trader.catalogue import Catalogue
 from functions.trader.commands import CommandLoop
 from functions.trader.contract_watch import ContractWatch
 from functions.trader.execution import Execution
@@ -44,7 +43,6 @@ class Trader:
     settings: Settings
     clock: Clock
     client: BrokerClient
-    catalogue: Catalogue
     feed: MarketFeed
     views: ViewWriter
     quotes: QuoteDesk
@@ -106,7 +104,7 @@ class Trader:
     async def _begin(self) -> None:
         self.tasks.every(RENEW_SECONDS, self.leases.keep, "leases")
         await self._follow_defaults()
-        self.tasks.every(60.0, self.catalogue.refresh, "catalogue")
+        self.tasks.every(60.0, self.feed.catalogue.refresh, "catalogue")
         self.tasks.every(60.0, self.feed.learn_time, "time")
         self.tasks.every(0.25, self.views.flush, "views")
         self.tasks.every(0.25, self.quotes.serve, "quotes")
@@ -127,7 +125,7 @@ class Trader:
         symbols = self.settings.default_symbols
         while True:
             try:
-                await self.catalogue.refresh_some(symbols)
+                await self.feed.catalogue.refresh_some(symbols)
                 break
             except NexusError as e:
                 LOG.info("broker_awaited", extra={"event": "broker_awaited", "error": e.detail})

@@ -150,7 +150,6 @@ def build(settings: Settings, clock: Clock = system_clock, store: Store | None =
         settings=settings,
         clock=clock,
         client=client,
-        catalogue=feed.catalogue,
         feed=feed,
         views=views,
         quotes=quotes,

@@ -41,6 +41,17 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DIGITS = re.compile(r"[2-9]\d*|[01]\d+")
 TIMEOUT = 10
 Frame = dict[str, Any]
+NOON = 1_789_473_600
+CALL: Frame = {
+    "contract_type": "CALL",
+    "currency": "USD",
+    "underlying_symbol": "R_50",
+    "amount": 10,
+    "basis": "stake",
+    "duration": 60,
+    "duration_unit": "s",
+}
+BUY: Frame = {"buy": "1", "price": 10, "parameters": CALL}
 
 
 def captured(name: str) -> Frame:

@@ -50,11 +50,6 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         yield broker
 
 
-@pytest.fixture
-def account(broker: Broker) -> Account:
-    return broker.account()
-
-
 def parameters(answer: httpx.Response) -> dict[str, str]:
     address = answer.headers["location"]
     assert address.startswith(CALLBACK)

@@ -4,19 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conformance.sandbox_harness import Account, Broker, Frame, running_broker
-
-NOON = 1_789_473_600
-CALL: Frame = {
-    "contract_type": "CALL",
-    "currency": "USD",
-    "underlying_symbol": "R_50",
-    "amount": 10,
-    "basis": "stake",
-    "duration": 60,
-    "duration_unit": "s",
-}
-BUY: Frame = {"buy": "1", "price": 10, "parameters": CALL}
+from tests.conformance.sandbox_harness import (
+    BUY,
+    CALL,
+    NOON,
+    Account,
+    Broker,
+    running_broker,
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +27,6 @@ def _calm(broker: Broker) -> None:
     broker.control("DELETE", "/scripts")
     broker.control("PUT", "/limits", {"enabled": False})
     broker.step_clock(NOON)
-
-
-@pytest.fixture
-def account(broker: Broker) -> Account:
-    return broker.account()
 
 
 async def test_refusals_may_come_wrapped(broker: Broker, account: Account) -> None:

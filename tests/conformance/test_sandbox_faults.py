@@ -38,11 +38,6 @@ def _no_faults(broker: Broker) -> None:
     broker.step_clock(NOON)
 
 
-@pytest.fixture
-def account(broker: Broker) -> Account:
-    return broker.account()
-
-
 def books(account: Account) -> Frame:
     found: Frame = account.broker.control("GET", f"/books?account_id={account.id}")
     return found

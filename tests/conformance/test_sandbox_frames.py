@@ -93,11 +93,6 @@ def _tuesday(broker: Broker) -> None:
     broker.step_clock(TUESDAY_NOON)
 
 
-@pytest.fixture
-def account(broker: Broker) -> Account:
-    return broker.account()
-
-
 def code(frame: Frame) -> str:
     return str(frame["error"]["code"])
 

@@ -7,19 +7,16 @@ from collections.abc import Iterator
 import pytest
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, InvalidStatus
 
-from tests.conformance.sandbox_harness import Account, Broker, Frame, Socket, running_broker
-
-NOON = 1_789_473_600
-CALL: Frame = {
-    "contract_type": "CALL",
-    "currency": "USD",
-    "underlying_symbol": "R_50",
-    "amount": 10,
-    "basis": "stake",
-    "duration": 60,
-    "duration_unit": "s",
-}
-BUY: Frame = {"buy": "1", "price": 10, "parameters": CALL}
+from tests.conformance.sandbox_harness import (
+    BUY,
+    CALL,
+    NOON,
+    Account,
+    Broker,
+    Frame,
+    Socket,
+    running_broker,
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +35,6 @@ def _calm(broker: Broker) -> Iterator[None]:
     broker.step_clock(NOON)
     yield
     broker.control("POST", "/maintenance", {"seconds": 0})
-
-
-@pytest.fixture
-def account(broker: Broker) -> Account:
-    return broker.account()
 
 
 def fault(broker: Broker, effect: str, **rule: object) -> None:

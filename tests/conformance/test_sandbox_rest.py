@@ -30,11 +30,6 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         yield broker
 
 
-@pytest.fixture
-def account(broker: Broker) -> Account:
-    return broker.account()
-
-
 @needs_schemas
 def test_account_endpoints_answer_in_the_published_shapes(broker: Broker, account: Account) -> None:
     body = {"currency": "USD", "group": "row", "account_type": "demo"}

@@ -7,7 +7,7 @@ import { ErrorNote } from '@/components/states';
 import { Time } from '@/components/time';
 import type { Account, LimitsPatch } from '@/lib/api/types';
 import { formatMoney } from '@/lib/format/money';
-import { usePatchLimits } from './api/patch-limits';
+import { usePatchLimits } from '@/lib/endpoints/patch-limits';
 
 const amount = z.string().check(z.regex(/^\d+(\.\d{1,2})?$/, 'Enter an amount such as 100.00.'));
 const count = z.string().check(z.regex(/^\d{1,3}$/, 'Enter a whole number.'));

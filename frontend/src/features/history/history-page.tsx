@@ -1,10 +1,8 @@
 import { useState } from 'react';
-import { AccountBadge } from '@/components/account-badge';
-import { AccountSelect } from '@/components/account-select';
+import { AccountTitle } from '@/components/account-title';
 import { Button } from '@/components/button';
 import { Card } from '@/components/card';
 import { SelectField } from '@/components/field';
-import { PageTitle } from '@/components/page-title';
 import { EmptyNote, ErrorNote, SkeletonList } from '@/components/states';
 import type { Account, Trade, TradeStatus } from '@/lib/api/types';
 import { useTrades } from '@/lib/endpoints/get-trades';
@@ -25,18 +23,7 @@ export default function HistoryPage() {
   const account = useCurrentAccount();
   return (
     <>
-      <PageTitle
-        aside={
-          account && (
-            <div className="flex items-center gap-3">
-              <AccountBadge kind={account.kind} />
-              <AccountSelect accountId={account.id} />
-            </div>
-          )
-        }
-      >
-        History
-      </PageTitle>
+      <AccountTitle account={account}>History</AccountTitle>
       {account ? <History key={account.id} account={account} /> : <SkeletonList rows={5} />}
     </>
   );

@@ -5,7 +5,7 @@ import { TextField } from '@/components/field';
 import { RefusalNote } from '@/components/refusal-note';
 import type { Account, FieldError } from '@/lib/api/types';
 import { placeErrors } from '@/lib/form/place-errors';
-import { usePatchPersonalLimits } from './api/patch-personal-limits';
+import { usePatchLimits } from '@/lib/endpoints/patch-limits';
 import {
   PERSONAL_FIELDS,
   personalField,
@@ -21,7 +21,7 @@ function rules({ isOptional, check }: PersonalField) {
 
 /** Limits people set to protect themselves; tighter ones act at once, looser ones a day later. */
 export function PersonalLimitsForm({ account }: { account: Account }) {
-  const save = usePatchPersonalLimits(account.id);
+  const save = usePatchLimits(account.id);
   const form = useForm<PersonalValues>({
     values: personalValues(account),
     resetOptions: { keepDirtyValues: true },

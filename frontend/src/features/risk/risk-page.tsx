@@ -1,7 +1,5 @@
-import { AccountBadge } from '@/components/account-badge';
-import { AccountSelect } from '@/components/account-select';
+import { AccountTitle } from '@/components/account-title';
 import { Card } from '@/components/card';
-import { PageTitle } from '@/components/page-title';
 import { SkeletonList } from '@/components/states';
 import type { Account } from '@/lib/api/types';
 import { useCurrentAccount } from '@/lib/session/current-account';
@@ -17,18 +15,7 @@ export default function RiskPage() {
   const account = useCurrentAccount();
   return (
     <>
-      <PageTitle
-        aside={
-          account && (
-            <div className="flex items-center gap-3">
-              <AccountBadge kind={account.kind} />
-              <AccountSelect accountId={account.id} />
-            </div>
-          )
-        }
-      >
-        Risk
-      </PageTitle>
+      <AccountTitle account={account}>Risk</AccountTitle>
       {account ? <Risk key={account.id} account={account} /> : <SkeletonList rows={5} />}
     </>
   );

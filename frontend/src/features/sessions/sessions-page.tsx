@@ -1,10 +1,8 @@
 import { Link } from 'react-router';
-import { AccountBadge } from '@/components/account-badge';
-import { AccountSelect } from '@/components/account-select';
+import { AccountTitle } from '@/components/account-title';
 import { buttonStyle } from '@/components/button-style';
 import { Card } from '@/components/card';
 import { SignedMoney } from '@/components/money';
-import { PageTitle } from '@/components/page-title';
 import { EmptyNote, ErrorNote, SkeletonList } from '@/components/states';
 import { Time } from '@/components/time';
 import type { Account, EngineSession } from '@/lib/api/types';
@@ -21,18 +19,7 @@ export default function SessionsPage() {
   useLiveSessions();
   return (
     <>
-      <PageTitle
-        aside={
-          account && (
-            <div className="flex items-center gap-3">
-              <AccountBadge kind={account.kind} />
-              <AccountSelect accountId={account.id} />
-            </div>
-          )
-        }
-      >
-        Sessions
-      </PageTitle>
+      <AccountTitle account={account}>Sessions</AccountTitle>
       <div className="grid gap-4">
         {account ? <Sessions key={account.id} account={account} /> : <SkeletonList rows={4} />}
         <ParityCard />

@@ -6,10 +6,11 @@ from typing import Protocol
 
 from nexus.accounts.checks import BookCheck, CheckState, state_of
 from nexus.accounts.mirror import AccountMirror
+from nexus.accounts.ownership import own_linked
 from nexus.accounts.ports import AccountStore
 from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.clock import Clock
-from nexus.kernel.errors import Conflict, Denied, NotFound, Throttled
+from nexus.kernel.errors import Conflict, Denied, Throttled
 
 FRESH = timedelta(seconds=15)
 # A check costs three of the broker's calls; the owner may have two a minute.
@@ -57,7 +58,7 @@ class BrokerBooks:
 
     def show(self, user_id: str, account_id: str) -> Shown:
         """Show what was last seen. Denied for a demo account."""
-        account, at = self._own(user_id, account_id), self.clock()
+        account, at = own_linked(self.accounts, user_id, account_id), self.clock()
         mirror = self.mirrors.mirror(account_id)
         is_fresh = mirror is not None and at - mirror.checked_at < FRESH
         if account.status in _REACHABLE and not is_fresh:
@@ -70,7 +71,7 @@ class BrokerBooks:
         Throttled within half a minute of the last check that was asked for, Denied when there
         is no link to look through.
         """
-        account, at = self._own(user_id, account_id), self.clock()
+        account, at = own_linked(self.accounts, user_id, account_id), self.clock()
         if account.status not in _REACHABLE:
             raise Denied("LINK_EXPIRED", "The account must be linked again first")
         mirror, known = self.mirrors.mirror(account_id), self.mirrors.check(account_id)
@@ -91,14 +92,6 @@ class BrokerBooks:
             # Another request of the same owner was first: its wish is this one.
             return self.mirrors.check(account_id) or wish
         return wish
-
-    def _own(self, user_id: str, account_id: str) -> Account:
-        account = self.accounts.account(account_id)
-        if account.user_id != user_id:
-            raise NotFound(f"No account {account_id}")
-        if not account.is_at_broker:
-            raise Denied("ACCOUNT_NOT_LINKED", "Expected an account at the broker, was demo")
-        return account
 
 
 def _shown(

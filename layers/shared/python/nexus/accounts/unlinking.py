@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from nexus.accounts.models import BrokerLink
+from nexus.accounts.ownership import own_linked
 from nexus.accounts.ports import AccountStore, BrokerLinks, SecurityLog, TokenRevoker, Vault
 from nexus.kernel.account import Account, AccountStatus
 from nexus.kernel.change import account_change
 from nexus.kernel.clock import Clock
-from nexus.kernel.errors import Conflict, Denied, NexusError, NotFound
+from nexus.kernel.errors import Conflict, Denied, NexusError
 
 ATTEMPTS = 3
 
@@ -48,7 +49,7 @@ class UnlinkAccount:
     def __call__(self, user_id: str, account_id: str) -> Unlinked:
         """Unlink once every trade has ended; Denied while one is open, repeating does nothing."""
         for _ in range(ATTEMPTS):
-            account = self._own(user_id, account_id)
+            account = own_linked(self.accounts, user_id, account_id)
             if account.status is AccountStatus.UNLINKED:
                 return Unlinked(account, Revocation.ABSENT)
             link = self.links.link(user_id, account_id)
@@ -58,14 +59,6 @@ class UnlinkAccount:
                 continue
             return Unlinked(let_go, self._revoke(user_id, link))
         raise Conflict(f"Account {account_id} kept changing")
-
-    def _own(self, user_id: str, account_id: str) -> Account:
-        account = self.accounts.account(account_id)
-        if account.user_id != user_id:
-            raise NotFound(f"No account {account_id}")
-        if not account.is_at_broker:
-            raise Denied("ACCOUNT_NOT_LINKED", "Expected an account at the broker, was demo")
-        return account
 
     def _close(self, account: Account) -> Account:
         count = len(account.open_trades)
