@@ -65,16 +65,16 @@ class SessionMarket:
         self.quiet_until = at + (PAUSE_WHEN_FULL if is_full else PAUSE)
 
     def is_changed(self) -> bool:
-        """Tell whether votes point elsewhere than they were last shown."""
-        return self._pointing() != self.shown
+        """Tell whether a reader would see something else than was last shown."""
+        return self._visible() != self.shown
 
     def note_shown(self) -> None:
         """Remember that the votes were shown as they are."""
-        self.shown = self._pointing()
+        self.shown = self._visible()
 
-    def _pointing(self) -> tuple[str, ...]:
+    def _visible(self) -> tuple[str, ...]:
         votes = self.view.votes if self.view else ()
-        return tuple(str(vote.direction) for vote in votes)
+        return tuple(f"{vote.direction} {vote.confidence:.2f}" for vote in votes)
 
     def look(self) -> Json:
         """Show what was seen last."""

@@ -8,8 +8,8 @@ export function QuoteAge({ quoted_at, price_valid_until }: Preview) {
   const age = Math.max(0, Math.round((now - Date.parse(quoted_at)) / 1000));
   if (now < Date.parse(price_valid_until)) return <>{age} s</>;
   return (
-    <span className="inline-flex items-center gap-1 font-semibold text-warn">
-      <Icon name="warning" className="size-4" />
+    <span className="inline-block font-semibold whitespace-normal text-warn">
+      <Icon name="warning" className="mr-1 inline size-4" />
       {age} s, run out
     </span>
   );
