@@ -24,6 +24,7 @@ from tests.chaos.stage import SHARDS, ChaosStage, Weather, a_chaos_stage
 
 TEND_SECONDS, SWEEP_SECONDS, TELL_SECONDS = 3.0, 10.0, 5.0
 RELINK_APART = 10.0
+LAST_LINKS = 60.0
 
 Tell = Callable[[str], None]
 
@@ -76,7 +77,7 @@ class Run:
         placer.stop()
         self._progress(placer)
         seconds, fired = time.monotonic() - self.began, self.stage.fired()
-        self._calm()
+        self._calm(bank)
         began = time.monotonic()
         findings = audit(self.stage, self.plan, bank.accounts)
         self.tell(f"audited in {time.monotonic() - began:.1f} s")
@@ -88,13 +89,19 @@ class Run:
             return False
         return not placer.is_done or self._live() > 0
 
-    def _calm(self) -> None:
-        """Let what was told last be written: an end is on record before its watcher leaves."""
+    def _calm(self, bank: Bank) -> None:
+        """Let what was told last be written: an end is on record before its watcher leaves.
+
+        Owners whose link ran out a moment ago have their turn too.
+        """
         self.stage.broker.control("DELETE", "/faults")
+        deadline = time.monotonic() + LAST_LINKS
+        while self._tend(bank) and time.monotonic() < deadline:
+            time.sleep(TEND_SECONDS)
         for trader in self.stage.traders:
             trader.stop()
 
-    def _every(self, seconds: float, name: str, work: Callable[[], None]) -> None:
+    def _every(self, seconds: float, name: str, work: Callable[[], object]) -> None:
         now = time.monotonic()
         if now >= self._next.get(name, 0.0):
             self._next[name] = now + seconds
@@ -105,15 +112,19 @@ class Run:
             self.stage.kill(self.plan.kills[self.kills].trader)
             self.kills += 1
 
-    def _tend(self, bank: Bank) -> None:
+    def _tend(self, bank: Bank) -> int:
         # Owners do what the page asks of them: they link again when a link has run out.
+        waiting = 0
         places = [keys.account(account.account_id) for account in bank.accounts.values()]
         for item in self.stage.store.batch_get(places).values():
             account, now = from_item(Account, item), time.monotonic()
-            is_due = now - self._relinked.get(account.account_id, 0.0) > RELINK_APART
-            if account.status is AccountStatus.NEEDS_RELINK and is_due:
+            if account.status is not AccountStatus.NEEDS_RELINK:
+                continue
+            waiting += 1
+            if now - self._relinked.get(account.account_id, 0.0) > RELINK_APART:
                 self._relinked[account.account_id] = now
                 bank.link_again(account)
+        return waiting
 
     def _sweep(self) -> None:
         stage = self.stage
