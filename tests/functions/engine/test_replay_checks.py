@@ -40,7 +40,8 @@ def _fresh_process(stage: Stage) -> None:
 @pytest.fixture
 def ended(stage: Stage) -> Session:
     """A session that traded within the last hour, is over, and is on tape."""
-    began = system_clock().replace(microsecond=0) - BEGAN
+    # On the minute: what is decided on a walk depends on where its candles begin.
+    began = system_clock().replace(second=0, microsecond=0) - BEGAN
     stage.now = began
     market = Walk(stage.session(limits=LIMITS), began)
     session = played(stage, market, 300)
@@ -49,6 +50,7 @@ def ended(stage: Stage) -> Session:
     stage.settle(session, won=True)
     stopped = stage.engine.desk.stop(stage.user_id, stage.account_id, session.session_id)
     assert not stopped.is_watched
+    assert stopped.decisions
     return stopped
 
 
