@@ -79,6 +79,9 @@ def _trader(metrics: Metrics, stage: Stage) -> list[Rule]:
         Rule("feed-age", metrics.tick_age(), 10, "Prices are stale", 2, missing=BREACHING),
         Rule("ledger-mismatch", metrics.ledger_mismatches(), 0, "An account was frozen"),
         Rule("replay-differs", metrics.replays("Different"), 0, "A replay decided otherwise"),
+        Rule(
+            "strategy-failed", metrics.strategy_failures(), 0, "A strategy raised, it casts no vote"
+        ),
         Rule("accounts-frozen", metrics.frozen_accounts(), 0, "A frozen account waits for us", 15),
     ]
 

@@ -75,6 +75,10 @@ class Metrics:
         """Count the accounts that the trader froze because books differ."""
         return _metric(NAMESPACE, "LedgerMismatches", "Sum", service="trader")
 
+    def strategy_failures(self) -> cloudwatch.Metric:
+        """Count the strategies that raised and therefore cast no vote."""
+        return _metric(NAMESPACE, "StrategyFailures", "Sum", service="trader")
+
     def replays(self, verdict: str) -> cloudwatch.Metric:
         """Count the replays of sessions that ended in a verdict: Same, Different or Expired."""
         return _metric(NAMESPACE, f"Replays{verdict}", "Sum", service="replay_checks")

@@ -52,6 +52,7 @@ def _live(metrics: Metrics) -> list[cloudwatch.IWidget]:
         ),
         _graph("Accounts frozen", metrics.ledger_mismatches(), metrics.frozen_accounts()),
         _graph("Comparisons of the books", metrics.book_checks()),
+        _graph("Strategies that raised", metrics.strategy_failures()),
         _graph("Trader tasks running", metrics.running_tasks("trader")),
         _graph("Oldest command (s)", *commands),
     ]

@@ -1,3 +1,5 @@
+import pytest
+
 from infra.components.functions import SIZES
 from infra.components.subscriptions import SUBSCRIPTIONS
 from nexus.adapters.dynamodb.schema import TABLES
@@ -92,15 +94,16 @@ def test_every_dead_letter_queue_has_an_alarm(assembly: Assembly) -> None:
     assert queues == watched
 
 
-def test_a_ledger_mismatch_wakes_somebody(assembly: Assembly) -> None:
+@pytest.mark.parametrize("metric", ["LedgerMismatches", "StrategyFailures", "ReplaysDifferent"])
+def test_what_must_never_happen_wakes_somebody(assembly: Assembly, metric: str) -> None:
     alarms = {
         alarm.properties["MetricName"]: alarm.properties
         for alarm in assembly.of("AWS::CloudWatch::Alarm")
         if "MetricName" in alarm.properties
     }
 
-    assert alarms["LedgerMismatches"]["Threshold"] == 0
-    assert alarms["LedgerMismatches"]["AlarmActions"]
+    assert alarms[metric]["Threshold"] == 0
+    assert alarms[metric]["AlarmActions"]
 
 
 def test_every_consumer_reports_partial_batch_failures(assembly: Assembly) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import boto3
-from botocore.config import Config
 
 from nexus.accounts.broker_books import BrokerBooks
 from nexus.accounts.desk import AccountDesk
@@ -17,6 +16,7 @@ from nexus.accounts.tickets import TicketGate, TicketOffice
 from nexus.accounts.unlinking import UnlinkAccount
 from nexus.accounts.withdrawing import PaymentLogin, Wallets, WithdrawFunds
 from nexus.adapters.attribution import AffiliateReferrals
+from nexus.adapters.aws import AWS
 from nexus.adapters.dynamodb.accounts import DynamoAccounts, DynamoBrokerLinks
 from nexus.adapters.dynamodb.archive import DynamoArchive
 from nexus.adapters.dynamodb.commissions import DynamoCommissions
@@ -41,14 +41,6 @@ from nexus.kernel.ids import new_secret, new_ulid
 from nexus.notifications.service import Inbox
 from nexus.trading.closing import PreviewClose
 from nexus.trading.service import CloseTrade, ExecuteTrade, PreviewTrade, Pricing
-
-AWS = Config(
-    retries={"mode": "standard", "max_attempts": 4},
-    connect_timeout=2,
-    read_timeout=5,
-    tcp_keepalive=True,
-    max_pool_connections=32,
-)
 
 
 @dataclass(frozen=True)

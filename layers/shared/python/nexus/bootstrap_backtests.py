@@ -6,12 +6,12 @@ import boto3
 from botocore.config import Config
 
 from nexus.adapters.artifacts import S3Artifacts
+from nexus.adapters.aws import AWS
 from nexus.adapters.dynamodb.backtests import DynamoBacktests
 from nexus.adapters.dynamodb.market import DynamoMarket
 from nexus.adapters.dynamodb.store import Store
 from nexus.adapters.job_queue import SqsJobQueue
 from nexus.backtest.jobs.desk import BacktestDesk
-from nexus.bootstrap import AWS
 from nexus.kernel.clock import Clock, system_clock
 from nexus.kernel.ids import new_ulid
 
