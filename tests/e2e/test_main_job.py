@@ -6,11 +6,10 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from infra.local.product import LocalNexus
 
-ENDINGS = re.compile("won|lost|sold|cancelled|rejected")
 PATIENCE = 60_000
 CONTRACT = 120_000
 PHRASE = "a long enough phrase 7"
@@ -42,27 +41,40 @@ def open_ticket(page: Page, symbol: str, account: str) -> None:
     search.click()
     search.fill(symbol)
     page.get_by_role("option").first.click()
-    accounts = page.get_by_role("combobox", name="Account")
-    label = accounts.locator("option", has_text=re.compile(f"^{account} ·")).inner_text()
-    accounts.select_option(label=label)
+    choose_account(page, account)
     page.get_by_label("Stake").fill("10")
     page.get_by_role("radio", name="1 minute").check(force=True)
     expect(page.get_by_role("status", name="Connection")).to_have_text("Live")
 
 
-def buy_rise(page: Page) -> str:
+def buy_rise(page: Page) -> Locator:
     page.get_by_role("button", name=re.compile("^Buy Rise.*pays")).click()
     result = page.get_by_role("status", name="Trade result").locator("[data-status]")
     expect(result).to_have_attribute("data-status", "open")
-    expect(result).to_have_attribute("data-status", ENDINGS, timeout=CONTRACT)
-    return str(result.get_attribute("data-status"))
+    return result
+
+
+def ending_in_history(page: Page, account: str) -> str:
+    page.goto("/history")
+    choose_account(page, account)
+    trades = page.get_by_role("table", name="Trades, newest first")
+    ending = trades.get_by_text(re.compile("^(Won|Lost)$"))
+    expect(ending).to_be_visible(timeout=CONTRACT)
+    return ending.inner_text()
+
+
+def choose_account(page: Page, account: str) -> None:
+    label = account_option(page, account).inner_text()
+    page.get_by_role("combobox", name="Account").select_option(label=label)
 
 
 def balance(page: Page, account: str) -> Decimal:
-    option = page.get_by_role("combobox", name="Account").locator(
-        "option", has_text=re.compile(f"^{account} ·")
-    )
-    return Decimal(re.sub(r"[^0-9.]", "", option.inner_text()))
+    return Decimal(re.sub(r"[^0-9.]", "", account_option(page, account).inner_text()))
+
+
+def account_option(page: Page, account: str) -> Locator:
+    accounts = page.get_by_role("combobox", name="Account")
+    return accounts.locator("option", has_text=re.compile(f"^{account} ·"))
 
 
 def link_deriv(page: Page, username: str) -> None:
@@ -93,16 +105,16 @@ def test_a_newcomer_trades_and_the_partner_sees_the_commission(
     expect(page.get_by_role("list", name="Accounts")).to_contain_text("$10,000.00")
 
     open_ticket(page, "R_100", "Demo")
-    ending = buy_rise(page)
-    moved = {"won": Decimal("9.43"), "lost": Decimal("-10.00")}[ending]
-    assert balance(page, "Demo") == 10_000 + moved
+    buy_rise(page)
 
     link_deriv(page, username)
     script = {"symbol": "R_100", "direction": "rise", "seconds": 300}
     httpx.post(f"{nexus.broker_url}/control/scripts", json=script).raise_for_status()
     open_ticket(page, "R_100", "Real")
-    assert buy_rise(page) == "won"
+    expect(buy_rise(page)).to_have_attribute("data-status", "won", timeout=CONTRACT)
     assert balance(page, "Real") == Decimal("1008.83")
+    moved = {"Won": Decimal("9.43"), "Lost": Decimal("-10.00")}[ending_in_history(page, "Demo")]
+    assert balance(page, "Demo") == 10_000 + moved
 
     partner = chromium.new_context(base_url=nexus.url).new_page()
     partner.set_default_timeout(PATIENCE)
