@@ -5,6 +5,10 @@ from functions.sandbox_broker.app import create_app
 from functions.sandbox_broker.sockets.wire import OpenWire
 from functions.sandbox_broker.world import build
 
+# uvicorn's own 5 s is what clients such as httpx keep an idle connection for: both would let go
+# of it at once, and a request sent in that moment is lost.
+KEEP_ALIVE_SECONDS = 75
+
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT; both end the process in under two seconds."""
@@ -18,6 +22,7 @@ def main() -> None:
         port=configured.port,
         access_log=False,
         log_config=None,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=1,
         ws=OpenWire,
         ws_ping_interval=None,

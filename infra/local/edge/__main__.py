@@ -26,6 +26,8 @@ def main() -> None:
         access_log=False,
         server_header=False,
         log_level="warning",
+        # Longer than clients keep an idle connection, as what stands in front of API Gateway does.
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
     )
 
