@@ -60,6 +60,7 @@ class Assumptions:
     # Contracts
     tick_shortcodes: Literal["count", "expiry"] = "count"
     sale_at_entry_tick: bool = False
+    tick_at_expiry_counts: bool = True
     no_position_code: str = "NoOpenPosition"
     forex_quiet_hours: bool = True
     refund_code: str = "RefundBuyForMissingData"

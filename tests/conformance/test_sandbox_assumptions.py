@@ -208,6 +208,20 @@ async def test_a_tick_contract_may_be_named_by_its_expiry(
     assert bought["buy"]["shortcode"].endswith(f"_{NOON}_{expiry}_S0P_0")
 
 
+@pytest.mark.parametrize(("counts", "exit_at"), [(True, NOON + 60), (False, NOON + 58)])
+async def test_a_tick_at_the_expiry_may_come_too_late(
+    broker: Broker, account: Account, counts: bool, exit_at: int
+) -> None:
+    assume(broker, tick_at_expiry_counts=counts)
+    async with await account.connect() as socket:
+        contract_id = (await socket.call(BUY))["buy"]["contract_id"]
+        broker.advance(62)
+        shown = await socket.call({"proposal_open_contract": 1, "contract_id": contract_id})
+
+    contract = shown["proposal_open_contract"]
+    assert (contract["is_sold"], contract["exit_spot_time"]) == (1, exit_at)
+
+
 @pytest.mark.parametrize(("is_allowed", "code"), [(True, None), (False, "SellAtEntryTick")])
 async def test_a_contract_may_be_sold_at_its_entry_tick(
     broker: Broker, account: Account, is_allowed: bool, code: str | None

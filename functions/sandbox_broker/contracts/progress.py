@@ -68,7 +68,8 @@ def _decide_timed(
         late = contract.expiry + assumptions.missing_tick_seconds
         return _refund(contract, late) if now >= late else None
     entry = market.first_after(contract.symbol, contract.start, contract.expiry)
-    last = market.last_before(contract.symbol, contract.expiry)
+    counted_until = contract.expiry if assumptions.tick_at_expiry_counts else contract.expiry - 1
+    last = market.last_before(contract.symbol, counted_until)
     if entry is None or last is None or last.epoch <= entry.epoch:
         return _refund(contract, settled_at)
     return _ending(contract, market, entry, last, settled_at)
