@@ -1,6 +1,6 @@
 """Put the routes together."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from functions.rest_api import problems
@@ -55,10 +55,9 @@ def create_app(services: Services | None) -> FastAPI:
         max_body_size=MAX_BODY_BYTES,
     )
     app.state.services = services
-    api = APIRouter(prefix=PREFIX)
+    # Not through a router between: FastAPI would build every route twice more, at import.
     for router in _ROUTERS:
-        api.include_router(router)
-    app.include_router(api)
+        app.include_router(router, prefix=PREFIX)
     app.include_router(referral.router)
     problems.register(app)
     return app

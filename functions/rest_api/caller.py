@@ -14,25 +14,30 @@ _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The acce
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
-async def _services(request: Request) -> Services:
+def _wired(request: Request) -> Services:
     wired: Services = request.app.state.services
     return wired
+
+
+async def _services(request: Request) -> Services:
+    return _wired(request)
 
 
 Wired = Annotated[Services, Depends(_services)]
 
 
-async def _maybe_signed_in(
-    request: Request, wired: Wired, credentials: Credentials
-) -> Caller | None:
+# These ask for no other dependency of ours: FastAPI reads the whole tree anew for each route.
+async def _maybe_signed_in(request: Request, credentials: Credentials) -> Caller | None:
     if credentials is None:
         return None
+    wired = _wired(request)
     caller = wired.mint.caller(credentials.credentials, wired.clock())
     request.scope[USER_ID] = caller.user_id
     return caller
 
 
-async def _signed_in(caller: Annotated[Caller | None, Depends(_maybe_signed_in)]) -> Caller:
+async def _signed_in(request: Request, credentials: Credentials) -> Caller:
+    caller = await _maybe_signed_in(request, credentials)
     if caller is None:
         raise Unauthenticated("Expected an access token")
     return caller

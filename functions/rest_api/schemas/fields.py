@@ -63,9 +63,9 @@ class StrictBody(BaseModel):
 
 
 class Answer(BaseModel):
-    """A response body."""
+    """A response body; built on first use, as a cold function answers one route, not all."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
 
 class Page(Answer):
