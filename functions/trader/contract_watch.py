@@ -83,8 +83,7 @@ class ContractWatch:
             return settled(account, now, settlement_of(contract, now, self.clock()))
 
         await self.books.persist(key_of(trade), step)
-        self._open[trade.account_id].pop(trade.trade_id, None)
-        self._followed.discard(trade.trade_id)
+        self._forget(trade)
         self.tasks.spawn(self._leave(trade), f"leave:{trade.trade_id}")
 
     async def _leave(self, trade: Trade) -> None:
@@ -104,8 +103,23 @@ class ContractWatch:
             )
         except NexusError as e:
             _warn("follow_waits", trade, e)
+            await self._forget_if_ended(trade)
             return
         self._followed.add(trade.trade_id)
+
+    async def _forget_if_ended(self, trade: Trade) -> None:
+        # A person may have ruled that the broker has no such contract.
+        try:
+            _, now = await self.books.pair(key_of(trade))
+        except NexusError as e:
+            _warn("settlement_waits", trade, e)
+            return
+        if not now.is_live:
+            self._forget(trade)
+
+    def _forget(self, trade: Trade) -> None:
+        self._open[trade.account_id].pop(trade.trade_id, None)
+        self._followed.discard(trade.trade_id)
 
     async def _ask(self, trade: Trade) -> None:
         try:
@@ -113,6 +127,7 @@ class ContractWatch:
             contract = await linked.broker.contract(int(trade.contract_id or 0))
         except NexusError as e:
             _warn("settlement_waits", trade, e)
+            await self._forget_if_ended(trade)
             return
         if contract.is_sold:
             await self.settle(trade, contract)

@@ -11,19 +11,23 @@ from functions.trader.linked import LinkedAccount
 from functions.trader.sides import Records, SideReader, Sides
 from functions.trader.threads import Threads
 from nexus.accounts.mirror import AccountMirror
-from nexus.accounts.reconciliation import Booking, Reconciliation, Verdict, reconcile
+from nexus.accounts.reconciliation import Booking, Reconciliation, Verdict, given_up, reconcile
 from nexus.accounts.statuses import thawed
 from nexus.kernel.account import Account, AccountStatus, EntryKind, LedgerEntry
 from nexus.kernel.change import AccountChange, account_change
 from nexus.kernel.clock import Clock
 from nexus.kernel.ledger import post
 from nexus.kernel.money import ZERO, money_text
+from nexus.trading.lifecycle import Settlement, TradeChange, settled
+from nexus.trading.models import Trade, TradeStatus
+from nexus.trading.ports import TradeKey
 
 LOG = logging.getLogger("nexus.trader")
 # A difference that is only on its way is gone after this; one that stays is real.
 CONFIRM_SECONDS = 5.0
 # A transaction holds a hundred writes; the rest is booked by the next look.
 MOST_AT_ONCE = 50
+UNKNOWN = "CONTRACT_UNKNOWN"
 
 
 @dataclass
@@ -58,6 +62,7 @@ class BrokerMirror:
         booked = await self._book(sides, outcome.external)
         if booked:
             await self.threads.run(self.records.put, self._mirror(sides, outcome))
+            await self._give_up(sides)
         return booked and len(outcome.external) <= MOST_AT_ONCE
 
     async def move(self, account_id: str, step: Callable[[Account], Account]) -> None:
@@ -97,6 +102,18 @@ class BrokerMirror:
         if change is not None:
             self._tell(change)
         return change is not None
+
+    async def _give_up(self, sides: Sides) -> None:
+        # What the broker did with the stake, the ruling has booked: nothing comes back here.
+        def step(account: Account, now: Trade) -> TradeChange | None:
+            if now.status is not TradeStatus.OPEN:
+                return None
+            nothing = Settlement(TradeStatus.CANCELLED, ZERO, self.clock(), reason=UNKNOWN)
+            return settled(account, now, nothing)
+
+        account = sides.own.account
+        for trade_id in given_up(sides.own, sides.broker):
+            await self.books.apply(TradeKey(account.user_id, account.account_id, trade_id), step)
 
     def _tell(self, change: AccountChange) -> None:
         self.freezer.note(change.after)

@@ -17,6 +17,7 @@ from nexus.kernel.clock import system_clock
 from nexus.kernel.money import money_text
 from nexus.notifications.models import MAILED_BY_DEFAULT
 from nexus.notifications.templates import notices_for
+from nexus.trading.lifecycle import TradeChange
 from nexus.trading.models import TradeStatus
 from tests.functions.trader.desk import TestDesk, assert_books_balance
 from tests.functions.trader.stage import Stage, eventually
@@ -157,6 +158,32 @@ def test_an_accepted_figure_is_booked_once_and_the_books_agree_from_then_on(
         return mirror if mirror and mirror.checked_at > ruled_at else None
 
     assert eventually(compared, what="the next check").verdict is Verdict.AGREED
+    assert_books_balance(desk, account.account_id)
+
+
+def test_a_trade_whose_contract_nobody_knows_ends_once_a_person_accepted_it(
+    stage: Stage, desk: TestDesk
+) -> None:
+    account = desk.linked_account()
+    first_look(desk, account)
+    trade = desk.until(desk.place(account, min_payout=LOW, expiry_minutes=5), OPEN)
+    now, at = desk.account(trade), system_clock()
+    lost = replace(desk.now(trade), contract_id="1")
+    desk.ledger.commit(TradeChange(account_change(now, now, at), lost, OPEN))
+    look(desk, account)
+    until_status(desk, account, FROZEN)
+    found = shown(desk, account).mirror
+    assert found is not None
+    assert ("OPEN_BUT_UNKNOWN", trade.trade_id) in {(f.code, f.reference) for f in found.findings}
+
+    rule(desk, account)
+    look(desk, account)
+    ended = desk.until(trade, TradeStatus.CANCELLED)
+
+    assert (ended.reason, ended.profit) == ("CONTRACT_UNKNOWN", -trade.stake)
+    after = desk.ledger.account(account.account_id)
+    assert (after.status, dict(after.open_trades)) == (ACTIVE, {})
+    assert after.balance == broker_balance(stage, account.broker_account_id)
     assert_books_balance(desk, account.account_id)
 
 

@@ -14,6 +14,8 @@ const REASONS: Record<string, string> = {
   BROKER_VOID: 'The broker declared the contract void.',
   CONSECUTIVE_LOSSES: 'You reached your limit of losses in a row. Trading is paused.',
   CONSENSUS_NOT_REACHED: 'The strategies do not agree strongly enough on this direction.',
+  CONTRACT_UNKNOWN:
+    'Deriv has no such contract; what it booked instead is listed as made outside Nexus.',
   COOLDOWN_RUNNING: 'The pause of one hour after a halt is still running.',
   COUNTRY_NOT_ALLOWED: 'Real trading is not offered in your country.',
   DAILY_LOSS_LIMIT: 'This stake could take you past your daily loss limit.',

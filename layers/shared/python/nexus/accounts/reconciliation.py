@@ -263,6 +263,12 @@ def open_trades_exist(own: OwnSide, broker: BrokerSide) -> list[Finding]:
     ]
 
 
+def given_up(own: OwnSide, broker: BrokerSide) -> list[str]:
+    """Name the open trades whose contract the broker does not know, as a person has accepted."""
+    unknown = open_trades_exist(own, broker)
+    return [found.reference for found in unknown if found.key in own.accepted]
+
+
 def nothing_is_bought_twice(own: OwnSide, broker: BrokerSide) -> list[Finding]:
     """Find purchases like one of ours, made while ours was in flight, that no trade accounts for.
 
