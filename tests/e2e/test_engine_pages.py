@@ -2,6 +2,8 @@
 
 import re
 import secrets
+import time
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -13,7 +15,7 @@ from tests.e2e.test_main_job import PATIENCE, PHRASE, log_in
 SYMBOL = "1HZ100V"
 
 
-def sign_up(nexus: LocalNexus) -> str:
+def sign_up(nexus: LocalNexus) -> tuple[str, str]:
     username = f"eve_{secrets.token_hex(4)}"
     person = {
         "email": f"{username}@example.com",
@@ -23,8 +25,22 @@ def sign_up(nexus: LocalNexus) -> str:
         "accept_terms": True,
     }
     url, headers = f"{nexus.url}/api/v1/auth/signup", {"Origin": nexus.url}
-    httpx.post(url, json=person, headers=headers, timeout=PATIENCE / 1000).raise_for_status()
-    return username
+    answer = httpx.post(url, json=person, headers=headers, timeout=PATIENCE / 1000)
+    return username, str(answer.raise_for_status().json()["access_token"])
+
+
+def let_it_soar(nexus: LocalNexus, token: str) -> None:
+    """Script a climb so steep that it leaves every channel within seconds."""
+    candles = f"{nexus.url}/api/v1/market/symbols/{SYMBOL}/candles"
+    bearer = {"Authorization": f"Bearer {token}"}
+    shown = httpx.get(candles, headers=bearer, timeout=PATIENCE / 1000).raise_for_status().json()
+    price, soon = Decimal(shown["items"][-1]["close"]), int(time.time()) + 3
+    ticks = [
+        {"epoch": soon + n, "quote": float(round(price * (1 + n / Decimal(1000)), 2))}
+        for n in range(240)
+    ]
+    script = {"symbol": SYMBOL, "ticks": ticks}
+    httpx.post(f"{nexus.broker_url}/control/scripts", json=script).raise_for_status()
 
 
 def prepare_session(page: Page) -> None:
@@ -44,11 +60,11 @@ def prepare_session(page: Page) -> None:
 def test_a_session_is_seen_to_trade_and_a_backtest_ends(page: Page, nexus: LocalNexus) -> None:
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    log_in(page, sign_up(nexus), PHRASE)
-    script = {"symbol": SYMBOL, "direction": "rise", "seconds": 300}
-    httpx.post(f"{nexus.broker_url}/control/scripts", json=script).raise_for_status()
+    username, token = sign_up(nexus)
+    log_in(page, username, PHRASE)
 
     prepare_session(page)
+    let_it_soar(nexus, token)
     page.get_by_role("button", name="Start trading").click()
     seen = page.get_by_role("region", name="What it saw last")
     expect(seen).to_contain_text(re.compile("Consensus.*Rise.*Breakout.*Momentum.*Scalping", re.S))
