@@ -1,4 +1,4 @@
-import { ColorType, type ChartOptions, type DeepPartial } from 'lightweight-charts';
+import { ColorType, TickMarkType, type ChartOptions, type DeepPartial } from 'lightweight-charts';
 
 /** Read a theme colour as the browser resolves it now. */
 export function themeColor(element: HTMLElement, name: string): string {
@@ -11,11 +11,14 @@ export function themeColor(element: HTMLElement, name: string): string {
 }
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const DATE_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const TIME_SECONDS = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 /** Look like the page around the chart, with times in the reader's zone. */
 export function chartLook(element: HTMLElement, hasSeconds: boolean): DeepPartial<ChartOptions> {
   const marks = hasSeconds ? TIME_SECONDS : TIME;
+  const moments = hasSeconds ? TIME_SECONDS : DATE_TIME;
   const color = (name: string) => themeColor(element, name);
   const lines = { color: color('line') };
   return {
@@ -32,8 +35,10 @@ export function chartLook(element: HTMLElement, hasSeconds: boolean): DeepPartia
       timeVisible: true,
       secondsVisible: hasSeconds,
       rightOffset: 6,
-      tickMarkFormatter: (time: number) => marks.format(time * 1000),
+      // A mark at which a day, month or year begins names the day.
+      tickMarkFormatter: (time: number, mark: TickMarkType) =>
+        (mark < TickMarkType.Time ? DAY : marks).format(time * 1000),
     },
-    localization: { timeFormatter: (time: number) => TIME_SECONDS.format(time * 1000) },
+    localization: { timeFormatter: (time: number) => moments.format(time * 1000) },
   };
 }
