@@ -14,13 +14,9 @@ _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The acce
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
-def _wired(request: Request) -> Services:
+async def _services(request: Request) -> Services:
     wired: Services = request.app.state.services
     return wired
-
-
-async def _services(request: Request) -> Services:
-    return _wired(request)
 
 
 Wired = Annotated[Services, Depends(_services)]
@@ -30,7 +26,7 @@ Wired = Annotated[Services, Depends(_services)]
 async def _maybe_signed_in(request: Request, credentials: Credentials) -> Caller | None:
     if credentials is None:
         return None
-    wired = _wired(request)
+    wired = await _services(request)
     caller = wired.mint.caller(credentials.credentials, wired.clock())
     request.scope[USER_ID] = caller.user_id
     return caller
